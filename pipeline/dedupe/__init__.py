@@ -1,0 +1,17 @@
+"""Dedupe: which records are one paper, and the evidence for it.
+
+`make_keys` turns records into keys, shard by shard; `dedupe` sees the keys of all shards and never a text. In the order in
+which data passes: `folding`, `ids`, `titles`, `names` (one form for many spellings), `signatures`, `keys`, `table` (the
+keys of a record), `candidates` (which pairs to compare), `vetoes`, `evidence` (what the decision table in
+`rules/dedupe.toml` says of a pair), `clusters`, `resolve`.
+"""
+
+from __future__ import annotations
+
+from pipeline.dedupe.keys import KeySource, make_keys, own_id
+from pipeline.dedupe.resolution import Conflict, Edge, EdgeKind, Resolution
+from pipeline.dedupe.resolve import dedupe
+from pipeline.dedupe.settings import DedupeSettings
+from pipeline.dedupe.table import KeyTable
+
+__all__ = ["Conflict", "DedupeSettings", "Edge", "EdgeKind", "KeySource", "KeyTable", "Resolution", "dedupe", "make_keys", "own_id"]

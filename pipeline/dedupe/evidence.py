@@ -1,0 +1,178 @@
+"""What is known about candidate pairs: measured on the true sets, put into words, judged by the decision table."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Final, TypeAlias
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.dedupe.ids import ID_SCHEMES
+from pipeline.dedupe.settings import DedupeSettings
+from pipeline.dedupe.table import I64, IS_CUT, IS_SHORT, HashSets, KeyTable, spread_ranges
+from pipeline.rules import compile_rules
+
+F64: TypeAlias = NDArray[np.float64]
+
+FACTS: Final[dict[str, tuple[str, ...]]] = {
+    "text": ("none", "unlike", "faint", "part", "near", "within", "lost", "teaser", "short", "same"),
+    "title": ("none", "unlike", "related", "close", "generic", "same", "distinct"),
+    "authors": ("none", "disjoint", "some", "most"),
+    "year": ("none", "far", "near"),
+    "words": ("none", "few", "common"),
+    "id": ("none", *ID_SCHEMES),
+    "role": ("paper", "other"),
+}
+"""Every fact and what it can say, in the order of the line that the decision table reads."""
+
+NO_RULE: Final = "none.no-rule"
+CHUNK_MEMBERS = 4_000_000
+"""So many hashes are compared at a time: about 100 MB."""
+HALF = 0.5
+SAME_NAMES = 0.8
+"""The share of all words of the names, given names too, from which two lists are one whatever the order of words."""
+
+
+class Measures(msgspec.Struct, frozen=True, eq=False):
+    """Of each pair: how alike texts and titles are, and the code of its facts."""
+
+    jaccard: F64
+    containment: F64
+    title_jaccard: F64
+    facts: I64
+
+
+def count_common(sets: HashSets, a: I64, b: I64) -> I64:
+    """How many hashes the sets of rows `a[i]` and `b[i]` have in common."""
+    common = np.zeros(len(a), np.int64)
+    load = np.cumsum(sets.measure(a) + sets.measure(b))
+    start = 0
+    while start < len(a):
+        done = load[start - 1] if start else 0
+        end = max(start + 1, int(np.searchsorted(load, done + CHUNK_MEMBERS)))
+        common[start:end] = _count_chunk(sets, a[start:end], b[start:end])
+        start = end
+    return common
+
+
+def _count_chunk(sets: HashSets, a: I64, b: I64) -> I64:
+    """As `count_common`: within one pair a hash that both have stands twice in a row once all are sorted."""
+    rows = np.concatenate([a, b])
+    sizes = sets.measure(rows)
+    pair = np.repeat(np.tile(np.arange(len(a), dtype=np.uint64), 2), sizes)
+    keys = (pair << np.uint64(32)) | sets.values[spread_ranges(sets.starts[rows], sizes)]
+    keys.sort()
+    twice = keys[1:][keys[1:] == keys[:-1]] >> np.uint64(32)
+    return np.bincount(twice.astype(np.int64), minlength=len(a))
+
+
+def measure_pairs(table: KeyTable, a: I64, b: I64, settings: DedupeSettings) -> Measures:
+    """The measures of the pairs of rows `a[i]`, `b[i]`."""
+    jaccard, containment = _compare_sets(table.shingles, a, b)
+    is_same_text = (table.text_keys[a] == table.text_keys[b]) & (table.text_keys[a] > 0)
+    jaccard[is_same_text] = containment[is_same_text] = 1.0
+    title_jaccard, title_containment = _compare_sets(table.title_words, a, b)
+    is_same_title = (table.title_keys[a] == table.title_keys[b]) & (table.title_keys[a] > 0)
+    title_jaccard[is_same_title] = 1.0
+    _, shared_words = _compare_sets(table.words, a, b)
+    _, shared_surnames = _compare_sets(table.surnames, a, b)
+    _, shared_names = _compare_sets(table.names, a, b)
+    # `Tantet Alexis` is `Alexis Tantet`: surnames are told by place, and sources differ.
+    shared_surnames[shared_names >= SAME_NAMES] = 1.0
+    levels = {
+        "text": _level_texts(table, (a, b), (jaccard, containment, is_same_text), settings),
+        "title": _level_titles(table, (a, b), (title_jaccard, title_containment, is_same_title), settings),
+        "authors": np.where(_have_both(table.surnames, a, b), np.searchsorted([1e-9, HALF], shared_surnames, "right") + 1, 0),
+        "year": np.where((table.years[a] == 0) | (table.years[b] == 0), 0, np.where(np.abs(table.years[a] - table.years[b]) > settings.max_years_apart, 1, 2)),
+        "words": np.where(_have_both(table.words, a, b), 1 + (shared_words >= settings.min_shared_words), 0),
+        "id": _level_ids(table, a, b),
+        "role": np.minimum(table.roles[a] | table.roles[b], 1),
+    }
+    facts = np.zeros(len(a), np.int64)
+    for name, words in FACTS.items():
+        facts = facts * len(words) + levels[name]
+    return Measures(jaccard, containment, title_jaccard, facts)
+
+
+def _compare_sets(sets: HashSets, a: I64, b: I64) -> tuple[F64, F64]:
+    """Jaccard, and the share of the smaller set that lies in the larger; 0 where a set is empty."""
+    common = count_common(sets, a, b)
+    sizes_a, sizes_b = sets.measure(a), sets.measure(b)
+    return common / np.maximum(sizes_a + sizes_b - common, 1), common / np.maximum(np.minimum(sizes_a, sizes_b), 1)
+
+
+def _have_both(sets: HashSets, a: I64, b: I64) -> NDArray[np.bool_]:
+    return np.asarray((sets.measure(a) > 0) & (sets.measure(b) > 0))
+
+
+def _level_texts(table: KeyTable, pairs: tuple[I64, I64], likeness: tuple[F64, F64, NDArray[np.bool_]], settings: DedupeSettings) -> I64:
+    a, b = pairs
+    jaccard, containment, is_same = likeness
+    is_cut = ((table.flags[a] | table.flags[b]) & IS_CUT) > 0
+    is_short = ((table.flags[a] | table.flags[b]) & IS_SHORT) > 0
+    names = FACTS["text"]
+    level = np.searchsorted([settings.faint_jaccard, settings.min_jaccard, settings.near_jaccard], jaccard, "right") + names.index("unlike")
+    is_inside = containment >= np.where(is_cut, settings.min_containment, settings.min_within)
+    level[is_cut & (jaccard < settings.min_jaccard) & ~is_inside] = names.index("lost")
+    level[~is_cut & (jaccard < settings.near_jaccard) & is_inside] = names.index("within")
+    level[is_cut & is_inside] = names.index("teaser")
+    level[~_have_both(table.shingles, a, b)] = names.index("none")
+    level[is_same] = np.where(is_short[is_same], names.index("short"), names.index("same"))
+    return np.asarray(level, np.int64)
+
+
+def _level_titles(table: KeyTable, pairs: tuple[I64, I64], likeness: tuple[F64, F64, NDArray[np.bool_]], settings: DedupeSettings) -> I64:
+    a, b = pairs
+    jaccard, containment, is_same = likeness
+    names = FACTS["title"]
+    length = np.minimum(table.title_words.measure(a), table.title_words.measure(b))
+    level = np.searchsorted([settings.related_title, settings.close_title], jaccard, "right") + names.index("unlike")
+    # A title that goes on after the other's last word: `Latent maps`, `Latent maps of the sea: a survey`.
+    level[(containment >= 1) & (length >= settings.min_distinct_words)] = names.index("close")
+    level[~_have_both(table.title_words, a, b)] = names.index("none")
+    exact = np.searchsorted([settings.min_title_words, settings.min_distinct_words], length, "right") + names.index("generic")
+    level[is_same] = exact[is_same]
+    return np.asarray(level, np.int64)
+
+
+def _level_ids(table: KeyTable, a: I64, b: I64) -> I64:
+    """The first scheme in which both have one identifier, counted from 1."""
+    is_shared = (table.id_keys[a] == table.id_keys[b]) & (table.id_keys[a] > 0)
+    return np.where(is_shared.any(axis=1), is_shared.argmax(axis=1) + 1, 0)
+
+
+def write_facts(code: int) -> str:
+    """The facts of a code as the line that the decision table reads.
+
+    >>> write_facts(0)
+    'text=none title=none authors=none year=none words=none id=none role=paper'
+    """
+    said = []
+    for name, words in reversed(FACTS.items()):
+        code, level = divmod(code, len(words))
+        said.append(f"{name}={words[level]}")
+    return " ".join(reversed(said))
+
+
+@cache
+def judge_facts(facts: str) -> str:
+    """The id of the first rule of the decision table that hits the facts, or `none.no-rule`."""
+    for item in compile_rules("dedupe"):
+        if not item.rule.id.startswith("role.") and item.regex.search(facts):
+            return item.rule.id
+    return NO_RULE
+
+
+def name_kind(facts: str) -> str:
+    """The kind of edge that the facts make, `apart` where they speak against one paper, `none` where they say too little.
+
+    >>> name_kind("text=near title=same authors=most year=near words=common id=none role=paper")
+    'jaccard'
+    """
+    family = judge_facts(facts).partition(".")[0]
+    if family == "same-id":
+        scheme = facts.partition(" id=")[2].partition(" ")[0]
+        return "same-" + scheme.replace("_", "-")
+    return family

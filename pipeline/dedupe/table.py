@@ -1,0 +1,179 @@
+"""Columns of keys: what `dedupe` sees of the records, and how they are stored for a shard."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Self, TypeAlias
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.dedupe.ids import ID_SCHEMES
+
+U8: TypeAlias = NDArray[np.uint8]
+U32: TypeAlias = NDArray[np.uint32]
+U64: TypeAlias = NDArray[np.uint64]
+I64: TypeAlias = NDArray[np.int64]
+
+MAGIC = b"PSKEYS1\n"
+
+ARRAYS = {
+    "id_keys": "<u8",
+    "text_keys": "<u8",
+    "title_keys": "<u8",
+    "number_keys": "<u8",
+    "openings": "<u8",
+    "years": "<i8",
+    "roles": "|u1",
+    "flags": "|u1",
+}
+WIDTHS = {"id_keys": (len(ID_SCHEMES),), "openings": (2,)}
+"""How many columns an array has that is not flat."""
+SETS = ("shingles", "words", "title_words", "surnames", "names")
+
+IS_CUT = 1
+"""Flag: the abstract is a teaser."""
+IS_SHORT = 2
+"""Flag: the text is too short to say anything unless it is the same."""
+
+
+class HashSets(msgspec.Struct, frozen=True, eq=False):
+    """One set of uint32 hashes a record: sorted and unique, one behind another in `values`, set i in `starts[i:i + 2]`."""
+
+    values: U32
+    starts: I64
+
+    @property
+    def sizes(self) -> I64:
+        """How many members each set has."""
+        return np.diff(self.starts)
+
+    def measure(self, rows: I64) -> I64:
+        """How many members the sets of the given rows have."""
+        return self.starts[rows + 1] - self.starts[rows]
+
+
+def start_offsets(sizes: I64) -> I64:
+    """Where each of the sets begins, and where the last ends."""
+    return np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes, dtype=np.int64)])
+
+
+def spread_ranges(starts: I64, sizes: I64) -> I64:
+    """All positions of the ranges that begin at `starts` and have `sizes`, one range behind another.
+
+    >>> spread_ranges(np.array([5, 0]), np.array([2, 3])).tolist()
+    [5, 6, 0, 1, 2]
+    """
+    ends = np.cumsum(sizes, dtype=np.int64)
+    total = int(ends[-1]) if len(ends) else 0
+    return np.arange(total, dtype=np.int64) + np.repeat(starts - ends + sizes, sizes)
+
+
+def gather_sets(sets: Sequence[U32]) -> HashSets:
+    """Sets of hashes as one column."""
+    sizes = np.fromiter((len(one) for one in sets), np.int64, len(sets))
+    return HashSets(np.concatenate(sets) if len(sets) else np.zeros(0, np.uint32), start_offsets(sizes))
+
+
+class KeyTable(msgspec.Struct, frozen=True, eq=False):
+    """The keys of n records, column by column. A key of 0 means that the record lacks what it is made of."""
+
+    records: tuple[str, ...]
+    own_ids: tuple[str, ...]
+    ids: dict[str, tuple[str, ...]]
+    """Per scheme the identifiers, `""` where there is none."""
+    id_keys: U64
+    """[n, schemes]"""
+    text_keys: U64
+    title_keys: U64
+    number_keys: U64
+    openings: U64
+    """[n, 2]: the first tokens of the text, and some more of them."""
+    years: I64
+    roles: U8
+    flags: U8
+    shingles: HashSets
+    words: HashSets
+    title_words: HashSets
+    surnames: HashSets
+    names: HashSets
+    """All words of the names that are no initials."""
+    signatures: U32 | None
+    """[n, num_perm], or None where few records made them not worth while; then they are made when they are needed."""
+
+    def __len__(self) -> int:
+        return len(self.records)
+
+    @classmethod
+    def concat(cls, tables: Sequence[Self]) -> KeyTable:
+        """The records of all tables. Signatures are kept if every table that is not empty has them."""
+        tables = [table for table in tables if len(table)]
+        if not tables:
+            return cls.empty()
+        signed = [table.signatures for table in tables if table.signatures is not None]
+        columns: dict[str, Any] = {name: np.concatenate([getattr(table, name) for table in tables]) for name in ARRAYS}
+        columns |= {name: _join_sets([getattr(table, name) for table in tables]) for name in SETS}
+        return KeyTable(
+            records=tuple(record for table in tables for record in table.records),
+            own_ids=tuple(own for table in tables for own in table.own_ids),
+            ids={scheme: tuple(value for table in tables for value in table.ids[scheme]) for scheme in ID_SCHEMES},
+            signatures=np.concatenate(signed) if len(signed) == len(tables) else None,
+            **columns,
+        )
+
+    @classmethod
+    def empty(cls) -> Self:
+        """The keys of no records."""
+        columns: dict[str, Any] = {name: np.zeros((0, *WIDTHS.get(name, ())), dtype) for name, dtype in ARRAYS.items()}
+        columns |= {name: HashSets(np.zeros(0, np.uint32), np.zeros(1, np.int64)) for name in SETS}
+        return cls(records=(), own_ids=(), ids=dict.fromkeys(ID_SCHEMES, ()), signatures=None, **columns)
+
+    def to_bytes(self) -> bytes:
+        """The table as bytes: a header in MessagePack, then the arrays, little-endian. The same table gives the same bytes."""
+        arrays = {name: np.ascontiguousarray(getattr(self, name), dtype) for name, dtype in ARRAYS.items()}
+        for name in SETS:
+            column: HashSets = getattr(self, name)
+            arrays[f"{name}.values"] = np.ascontiguousarray(column.values, "<u4")
+            arrays[f"{name}.starts"] = np.ascontiguousarray(column.starts, "<i8")
+        if self.signatures is not None:
+            arrays["signatures"] = np.ascontiguousarray(self.signatures, "<u4")
+        ids = {scheme: values for scheme, values in self.ids.items() if any(values)}
+        shapes = [(name, array.dtype.str, list(array.shape)) for name, array in arrays.items()]
+        header = msgspec.msgpack.encode(_Header(self.records, self.own_ids, ids, shapes))
+        return b"".join([MAGIC, len(header).to_bytes(8, "little"), header, *(array.tobytes() for array in arrays.values())])
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> KeyTable:
+        """The table that `to_bytes` wrote. Raises `ValueError` for bytes that are no whole table."""
+        if data[: len(MAGIC)] != MAGIC:
+            raise ValueError("not a table of keys")
+        at = len(MAGIC) + 8
+        length = int.from_bytes(data[at - 8 : at], "little")
+        try:
+            header = msgspec.msgpack.decode(data[at : at + length], type=_Header)
+        except msgspec.DecodeError as error:
+            raise ValueError(f"a broken table of keys: {error}") from error
+        at += length
+        columns: dict[str, Any] = {"signatures": None}
+        for name, dtype, shape in header.arrays:
+            count = int(np.prod(shape))
+            columns[name] = np.frombuffer(data, dtype, count, at).reshape(shape)
+            at += columns[name].nbytes
+        for name in SETS:
+            columns[name] = HashSets(columns.pop(f"{name}.values"), columns.pop(f"{name}.starts"))
+        blank = ("",) * len(header.records)
+        return cls(header.records, header.own_ids, {scheme: header.ids.get(scheme, blank) for scheme in ID_SCHEMES}, **columns)
+
+
+class _Header(msgspec.Struct, frozen=True, array_like=True):
+    """What stands before the arrays of a stored table."""
+
+    records: tuple[str, ...]
+    own_ids: tuple[str, ...]
+    ids: dict[str, tuple[str, ...]]
+    arrays: list[tuple[str, str, list[int]]]
+
+
+def _join_sets(columns: Sequence[HashSets]) -> HashSets:
+    return HashSets(np.concatenate([column.values for column in columns]), start_offsets(np.concatenate([column.sizes for column in columns])))

@@ -1,0 +1,21 @@
+"""The formats: one module each, and the one tuple that lists them.
+
+To add a format, write its module and put it in `FORMATS`. The order is the order in which they take lines: a format whose
+records show by themselves where they begin and end goes before one that is told by the page around it.
+"""
+
+from __future__ import annotations
+
+from pipeline.formats import aggregator, glued_ids, hf_page_text, labelled_abstracts
+from pipeline.formats.kinds import TextFormat
+
+FORMATS: tuple[TextFormat, ...] = (
+    # A header line can be nothing else, and its record is three lines long.
+    aggregator.FORMAT,
+    # The id says where its record ends; where it begins is found by going back, so it must not see an aggregator's abstract.
+    glued_ids.FORMAT,
+    # After the ids, since a record may have both the label and an id that closes it.
+    labelled_abstracts.FORMAT,
+    # A page goes on to the end of the dump: it takes what nothing else has.
+    hf_page_text.FORMAT,
+)

@@ -1,0 +1,123 @@
+"""An aggregator's listing as text: three lines a record.
+
+    CLJan 22, 2025Code
+    DeepSeek-R1: Incentivizing ... via Reinforcement LearningDeepSeek-AI, Daya Guo, Dejian Yang et al. · stanford, tsinghua
+    We introduce our first-generation reasoning models, ...
+
+The first holds category, date and the badge of a record with code, glued; the second title and authors, glued.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from pipeline.formats.kinds import Cut, Range, TextFormat
+from pipeline.formats.prose import ends_sentence, is_long, is_prose
+from pipeline.formats.seam import Seam, find_seam
+from pipeline.lines import Line
+from pipeline.records import RawField, RawRecord
+from pipeline.repair.categories import BARE_CATEGORY_RE, CATEGORY_RE
+from pipeline.repair.dates import DATE_RE, MONTH_YEAR_RE
+from pipeline.rules import match_line
+
+_DAY = rf"{DATE_RE}|\d{{4}}/\d\d?/\d\d?|\d\d?[./]\d\d?[./]\d{{4}}|{MONTH_YEAR_RE}"
+HEADER_RE = re.compile(rf"\s*(?P<category>{CATEGORY_RE}|{BARE_CATEGORY_RE})[\s·|,]*(?P<date>{_DAY})[\s·|]*(?P<badge>Code)?\s*")
+GLUED_HEADER_RE = re.compile(rf"(?<=[.!?)])(?=(?:{HEADER_RE.pattern})$)")
+
+
+def find(lines: Sequence[Line]) -> Iterable[Range]:
+    """A header, the line of title and authors, and the abstract, which may be missing; blank lines do not count."""
+    index = 0
+    while index < len(lines):
+        parts = _parts(lines, index)
+        if parts is None:
+            index += 1
+        else:
+            yield index, parts[-1] + 1
+            index = parts[-1] + 1
+
+
+def _parts(lines: Sequence[Line], index: int) -> list[int] | None:
+    """The indices of the header at `index`, its title line and the lines of its abstract; None where that is no record."""
+    if not _is_header(lines[index]):
+        return None
+    following = _filled(lines, index + 1)
+    title = next(following, None)
+    if title is None or _is_header(lines[title]) or is_long(lines[title].look) and find_seam(lines[title].look) is None:
+        return None
+    parts = [index, title]
+    first = next(following, None)
+    abstract = "" if first is None else lines[first].look
+    if first is not None and is_prose(abstract) and not _is_header(lines[first]):
+        parts.append(first)
+        parts.extend(_wrapped(lines, first))
+    elif find_seam(lines[title].look) is None:
+        return None
+    return parts
+
+
+def _wrapped(lines: Sequence[Line], first: int) -> Iterator[int]:
+    """The lines right below an abstract that its last sentence runs on to."""
+    index = first + 1
+    while index < len(lines) and lines[index].text and not ends_sentence(lines[index - 1].look):
+        if _is_header(lines[index]) or match_line("boilerplate", lines[index].text) is not None:
+            return
+        yield index
+        index += 1
+
+
+def _filled(lines: Sequence[Line], start: int) -> Iterator[int]:
+    return (index for index in range(start, len(lines)) if lines[index].text)
+
+
+def _is_header(line: Line) -> bool:
+    return HEADER_RE.fullmatch(line.look) is not None
+
+
+def cut(lines: Sequence[Line]) -> Cut:
+    """One record from its lines."""
+    header, title, *abstract = [line for line in lines if line.text]
+    seam = find_seam(title.look, " ".join(line.look for line in abstract))
+    fields = [*_header_fields(header), *_title_fields(title, seam)]
+    if abstract:
+        fields.append(RawField("abstract", tuple(line.span() for line in abstract), abstract[0].plan))
+    flags = ("seam-doubtful",) if seam is not None and seam.doubtful else ()
+    return Cut((RawRecord(tuple(fields), flags),))
+
+
+def _header_fields(line: Line) -> Iterator[RawField]:
+    match = HEADER_RE.fullmatch(line.look)
+    if match is None:  # pragma: no cover - `find` gives only runs that begin with a header
+        raise ValueError(line.look)
+    for name, group in (("categories", "category"), ("published", "date"), ("has_code", "badge")):
+        if match[group]:
+            yield RawField(name, (line.span(*match.span(group)),), line.plan)
+
+
+def _title_fields(line: Line, seam: Seam | None) -> Iterator[RawField]:
+    """Title and people; all of the line is the title where no seam was found."""
+    yield RawField("title", (line.span(0, None if seam is None else seam.title_end),), line.plan)
+    if seam is None:
+        return
+    for name, spans in (("authors", seam.authors), ("affiliations", seam.affiliations)):
+        if spans:
+            yield RawField(name, tuple(line.span(*span) for span in spans), line.plan)
+    if seam.et_al is not None:
+        yield RawField("authors_complete", (line.span(*seam.et_al),), line.plan)
+
+
+def joints(look: str) -> Iterable[int]:
+    """Before a header that is glued to the end of the abstract before it."""
+    match = GLUED_HEADER_RE.search(look, max(0, len(look) - 80)) if look[-1:].isalnum() else None
+    return () if match is None else (match.start(),)
+
+
+FORMAT = TextFormat(
+    name="aggregator",
+    summary="Three lines a record: 'CLJan 22, 2025Code', title and authors glued, abstract.",
+    find=find,
+    cut=cut,
+    joints=joints,
+    is_local=True,
+)

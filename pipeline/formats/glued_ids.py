@@ -1,0 +1,148 @@
+"""Abstracts as text with arXiv's comments and ids, each id glued to the record after it.
+
+    We present NSA, a Natively trainable Sparse Attention mechanism ...
+    Preprint, under review. 42 pages
+    arXiv:2502.11089In this work, we introduce Janus-Pro, ...
+
+The id that opens a line **closes the record before it**; the text glued to it begins the next one. Between abstract and
+id stand comments, if any. An id inside a comment is not the record's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from pipeline.formats import labelled_abstracts
+from pipeline.formats.kinds import Cut, Range, TextFormat
+from pipeline.formats.prose import is_long, is_prose
+from pipeline.lines import Line
+from pipeline.records import RawField, RawRecord
+from pipeline.repair.arxiv_ids import GluedId, find_glued_id
+from pipeline.rules import compile_rules, match_line
+
+MAX_NOTES = 2
+"""So many lines that no rule knows as comments may stand between an abstract and its id; more are no comments."""
+
+
+def find(lines: Sequence[Line]) -> Iterable[Range]:
+    """From the abstract of each record to the id that closes it, and what is glued to the last id."""
+    previous: int | None = None
+    for index, line in enumerate(lines):
+        if find_glued_id(line.look) is None:
+            continue
+        yield _first_line(lines, previous, index), index + 1
+        previous = index
+    if previous is not None:
+        yield from _unclosed(lines, previous)
+
+
+def _first_line(lines: Sequence[Line], previous: int | None, closing: int) -> int:
+    """Where the record closed by the id at `closing` begins, `previous` being the id before it."""
+    filled = [index for index in range(0 if previous is None else previous + 1, closing) if lines[index].text]
+    if previous is not None and not any(_is_foreign(lines[index]) for index in filled):
+        return filled[0] if filled else closing
+    notes = 0
+    for index in reversed(filled):
+        text = lines[index].text
+        if match_line("boilerplate", text) is not None or notes > MAX_NOTES:
+            break
+        if not is_comment(text):
+            if is_prose(text):
+                return index
+            notes += 1
+    return _comments_start(lines, filled, closing)
+
+
+def _comments_start(lines: Sequence[Line], filled: list[int], closing: int) -> int:
+    """The first of the comments right above an id whose record has no abstract; the id itself where there are none."""
+    start = closing
+    for index in reversed(filled):
+        if not is_comment(lines[index].text):
+            break
+        start = index
+    return start
+
+
+def _unclosed(lines: Sequence[Line], previous: int) -> Iterator[Range]:
+    """The record glued to the last id, whose own id the dump does not reach."""
+    index = previous + 1
+    if index == len(lines) or lines[index].start != lines[previous].end or _is_foreign(lines[index]) or not is_prose(lines[index].text):
+        return
+    end = index + 1
+    while end < len(lines) and is_comment(lines[end].text):
+        end += 1
+    yield index, end
+
+
+def _is_foreign(line: Line) -> bool:
+    """Whether a line is of another layout, so that the dump has changed format between two ids."""
+    return match_line("boilerplate", line.text) is not None or labelled_abstracts.LABEL_RE.match(line.look) is not None
+
+
+def is_comment(text: str) -> bool:
+    """Whether a line is what authors write into arXiv's comments: pages, venue, notices.
+
+    >>> is_comment("Preprint, under review. 42 pages"), is_comment("We show that pages matter. They do.")
+    (True, False)
+    """
+    short = not is_long(text)
+    return any((short or item.rule.where == "start") and item.regex.search(text) for item in compile_rules("comments"))
+
+
+def cut(lines: Sequence[Line]) -> Cut:
+    """One record: abstract, comments, id, and what is stamped beside the id."""
+    *body, last = [line for line in lines if line.text]
+    glued = find_glued_id(last.look)
+    if glued is None:
+        body.append(last)
+    abstract = _abstract_lines(body)
+    fields = [*_text_field("abstract", abstract), *_text_field("comments", body[len(abstract) :])]
+    if glued is not None:
+        fields.extend(_id_fields(last, glued))
+    return Cut((RawRecord(tuple(fields)),))
+
+
+def _abstract_lines(body: list[Line]) -> list[Line]:
+    """The lines of the abstract: the first, unless it is a comment, and long paragraphs right behind it."""
+    if not body or (is_comment(body[0].text) and not is_long(body[0].text)):
+        return []
+    count = 1
+    while count < len(body) and is_long(body[count].text) and not is_comment(body[count].text):
+        count += 1
+    return body[:count]
+
+
+def _text_field(name: str, lines: list[Line]) -> Iterator[RawField]:
+    if lines:
+        plans = {line.plan for line in lines}
+        first = labelled_abstracts.LABEL_RE.match(lines[0].look) if name == "abstract" else None
+        spans = (lines[0].span(first.end() if first else 0), *(line.span() for line in lines[1:]))
+        yield RawField(name, spans, plans.pop() if len(plans) == 1 else ())
+
+
+def _id_fields(line: Line, glued: GluedId) -> Iterator[RawField]:
+    yield RawField("identifiers.arxiv", (line.span(*glued.id),))
+    if glued.version is not None:
+        yield RawField("identifiers.arxiv_version", (line.span(*glued.version),))
+    if glued.category is not None:
+        yield RawField("categories", (line.span(*glued.category),))
+    if glued.date is not None:
+        is_first = glued.version is None or line.look[slice(*glued.version)].lstrip("vV") == "1"
+        yield RawField("published" if is_first else "updated", (line.span(*glued.date),))
+
+
+def joints(look: str) -> Iterable[int]:
+    """Behind an id that opens the line: what is glued to it is the next record."""
+    if ":" not in look[:40]:
+        return ()
+    glued = find_glued_id(look)
+    return () if glued is None else (glued.rest,)
+
+
+FORMAT = TextFormat(
+    name="glued-ids",
+    summary="Abstracts with comments, each closed by 'arXiv:2502.11089' glued to the next record.",
+    find=find,
+    cut=cut,
+    joints=joints,
+)

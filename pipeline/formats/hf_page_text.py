@@ -1,0 +1,122 @@
+"""A Hugging Face papers page as text: page furniture, dates, then a title and an abstract for each paper."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from pipeline.formats.kinds import Cut, Range, TextFormat, common_plan
+from pipeline.formats.prose import ends_sentence, is_long, is_prose
+from pipeline.lines import Line
+from pipeline.records import RawField, RawRecord, Span
+from pipeline.repair.dates import DATE_RE
+from pipeline.rules import Rule, find_rule, match_line
+
+DATE_LINE_RE = re.compile(rf"(?:Daily papers for )?(?P<date>{DATE_RE})")
+PUBLISHED_RE = re.compile(rf"[·\-•\s]*Published on\s*(?P<date>{DATE_RE})", re.IGNORECASE)
+SUBMITTER_LABEL_RE = re.compile(r"Submitted by[:\s]*", re.IGNORECASE)
+
+
+def find(lines: Sequence[Line]) -> Iterable[Range]:
+    """From the first line of page furniture to the end, where one of the lines is found on no page but this one.
+
+    Titles and abstracts alone are not enough: any article with headings looks like that.
+    """
+    rules = [(index, match_line("boilerplate", line.text)) for index, line in enumerate(lines) if line.text and not is_long(line.look)]
+    furniture = [index for index, rule in rules if rule is not None]
+    if any(rule is not None and rule.anchors for _, rule in rules):
+        yield _page_start(lines, furniture[0]), len(lines)
+
+
+def _page_start(lines: Sequence[Line], first: int) -> int:
+    """The page begins at its first furniture, or at the date right above it."""
+    above = [index for index in range(first) if lines[index].text]
+    if above and DATE_LINE_RE.fullmatch(lines[above[-1]].text):
+        return above[-1]
+    return first
+
+
+class _Card(msgspec.Struct):
+    """A paper's card while its lines are being gathered."""
+
+    title: list[Line]
+    abstract: list[Line]
+    published: Line | None = None
+    listed: tuple[Line, Span] | None = None
+
+
+def cut(lines: Sequence[Line]) -> Cut:
+    """The cards of a page. A date on a line of its own is when what follows was listed."""
+    cards: list[_Card] = []
+    boilerplate: list[tuple[Span, str]] = []
+    listed: tuple[Line, Span] | None = None
+    expects_submitter = False
+    submitter = find_rule("boilerplate", "hf.submitter")
+    for index, line in enumerate(lines):
+        text = line.text
+        if not text:
+            continue
+        if expects_submitter and submitter.regex.fullmatch(text):
+            boilerplate.append((line.span(), submitter.rule.id))
+        elif date := DATE_LINE_RE.fullmatch(text):
+            offset = line.look.index(text)
+            listed = line, line.span(offset + date.start("date"), offset + date.end("date"))
+        elif (rule := _furniture(text)) is None:
+            _place(cards, line, lines[index - 1] if index else None, listed)
+        elif rule.id == "hf.published-on" and cards and cards[-1].published is None:
+            cards[-1].published = line
+        expects_submitter = SUBMITTER_LABEL_RE.fullmatch(text) is not None
+    return Cut(tuple(_to_record(card) for card in cards), tuple(boilerplate))
+
+
+def _furniture(text: str) -> Rule | None:
+    return None if is_long(text) else match_line("boilerplate", text)
+
+
+def _place(cards: list[_Card], line: Line, above: Line | None, listed: tuple[Line, Span] | None) -> None:
+    """Put a line that is no furniture where it belongs: title, abstract, or what one of them runs on to.
+
+    Running text where a title should be is part of no record: it stays an orphan.
+    """
+    card = cards[-1] if cards else None
+    is_adjacent = above is not None and bool(above.text)
+    if card is not None and not card.abstract:
+        if is_adjacent and above is card.title[-1] and line.look[:1].isspace():
+            card.title.append(line)
+            return
+        if is_prose(line.look):
+            card.abstract.append(line)
+            return
+    elif card is not None and above is card.abstract[-1] and (is_long(line.look) or not ends_sentence(above.look)):
+        card.abstract.append(line)
+        return
+    if not is_long(line.look):
+        cards.append(_Card([line], [], listed=listed))
+
+
+def _to_record(card: _Card) -> RawRecord:
+    fields = [_lines_field("title", card.title)]
+    if card.abstract:
+        fields.append(_lines_field("abstract", card.abstract))
+    if card.published is not None:
+        match = PUBLISHED_RE.search(card.published.look)
+        if match is not None:
+            fields.append(RawField("published", (card.published.span(*match.span("date")),)))
+    if card.listed is not None:
+        line, span = card.listed
+        fields.append(RawField("listed", (span,), line.plan, is_shared=True))
+    return RawRecord(tuple(fields))
+
+
+def _lines_field(name: str, lines: list[Line]) -> RawField:
+    return RawField(name, tuple(line.span() for line in lines), common_plan(lines))
+
+
+FORMAT = TextFormat(
+    name="hf-page-text",
+    summary="A Hugging Face papers page copied as text: furniture, dates, title and abstract of each paper.",
+    find=find,
+    cut=cut,
+)

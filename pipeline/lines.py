@@ -1,0 +1,124 @@
+"""Lines of a decoded text, as formats look at them.
+
+A `Line` is what one entry of a listing puts on a line of its own; where two records are glued together it is part of
+a line of the text. Formats read its `look`: the text itself, or, where the line is mojibake, what it said before it
+was decoded wrongly, so that a seam can be found in `LearningÃ‰mile` as in `LearningÉmile`. Positions in a look
+are turned into spans of the text by `span`; the text is never changed here.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Callable, Iterable
+
+import ftfy
+import msgspec
+from ftfy import fixes
+from ftfy.badness import is_bad
+
+from pipeline.records import PlanStep, Span
+
+LINE_END_RE = re.compile("\r\n|[\n\r\x0b\x0c\u2028\u2029]")
+"""Line ends of every kind but U+0085, which in mojibake is the second half of a character."""
+
+MAX_LOOK_CHARS = 100_000
+"""A longer line is no entry of a listing; its mojibake, if any, is left to `repair`."""
+
+
+class Line(msgspec.Struct, frozen=True):
+    """A line without its line end: where it is in the text, how it reads, how its mojibake is undone.
+
+    `starts[i]` is where in the text character `i` of the look begins; None where look and text are the same.
+    """
+
+    start: int
+    end: int
+    look: str
+    plan: tuple[PlanStep, ...] = ()
+    starts: tuple[int, ...] | None = None
+
+    def span(self, start: int = 0, end: int | None = None) -> Span:
+        """The span of the text behind `look[start:end]`, without white space at either end."""
+        end = len(self.look) if end is None else end
+        piece = self.look[start:end]
+        start += len(piece) - len(piece.lstrip())
+        end -= len(piece) - len(piece.rstrip())
+        return (self._position(start), self._position(max(start, end)))
+
+    def _position(self, index: int) -> int:
+        if self.starts is None:
+            return self.start + index
+        return self.starts[index] if index < len(self.starts) else self.end
+
+    @property
+    def text(self) -> str:
+        """The look without white space at either end: empty for a blank line."""
+        return self.look.strip()
+
+
+def cut_lines(text: str, joints: Callable[[str], Iterable[int]]) -> list[Line]:
+    """The lines of a text, blank ones too; a line is cut once more wherever `joints(look)` says two records meet."""
+    lines = []
+    position = 0
+    for match in LINE_END_RE.finditer(text):
+        lines.extend(_cut_line(text, position, match.start(), joints))
+        position = match.end()
+    lines.extend(_cut_line(text, position, len(text), joints))
+    return lines
+
+
+def _cut_line(text: str, start: int, end: int, joints: Callable[[str], Iterable[int]]) -> list[Line]:
+    whole = _look_at(text[start:end], start)
+    cuts = sorted({index for index in joints(whole.look) if 0 < index < len(whole.look)})
+    if not cuts:
+        return [whole]
+    edges = [0, *cuts, len(whole.look)]
+    return [_part(whole, low, high) for low, high in zip(edges, edges[1:], strict=False)]
+
+
+def _part(line: Line, low: int, high: int) -> Line:
+    starts = None if line.starts is None else line.starts[low:high]
+    return Line(line._position(low), line._position(high), line.look[low:high], line.plan, starts)
+
+
+def _look_at(raw: str, start: int) -> Line:
+    """The line as it reads once its mojibake is undone, with the way back to the text."""
+    end = start + len(raw)
+    if raw.isascii() or len(raw) > MAX_LOOK_CHARS or not is_bad(raw):
+        return Line(start, end, raw)
+    fixed, steps = ftfy.fix_encoding_and_explain(raw)
+    plan = tuple((step.action, step.parameter) for step in steps or ())
+    starts = _trace(raw, fixed, plan)
+    if not plan or starts is None:
+        return Line(start, end, raw)
+    return Line(start, end, fixed, plan, tuple(start + index for index in starts))
+
+
+def _trace(raw: str, fixed: str, plan: tuple[PlanStep, ...]) -> list[int] | None:
+    """For each character of `fixed` the index in `raw` where it comes from; None where the plan cannot be followed.
+
+    Encodings by single-byte charsets and decodings can be followed character by character; ftfy's steps that put in or
+    take out characters cannot, and such a line is looked at as it stands.
+    """
+    text, data = raw, b""
+    starts = list(range(len(raw)))
+    for action, parameter in plan:
+        if action == "encode":
+            data = text.encode(parameter)
+            if len(data) != len(text):
+                return None
+        elif action == "decode":
+            text = data.decode(parameter)
+            widths = [len(char.encode("utf-8")) if parameter.startswith("utf-8") else 1 for char in text]
+            if sum(widths) != len(data):
+                return None
+            starts = [starts[index] for index in itertools.accumulate(widths[:-1], initial=0)] if widths else []
+        elif parameter == "restore_byte_a0":
+            restored = fixes.restore_byte_a0(data)
+            if len(restored) != len(data):
+                return None
+            data = restored
+        else:
+            return None
+    return starts if text == fixed else None

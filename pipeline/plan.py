@@ -1,0 +1,156 @@
+"""Plan: which dumps a corpus is made of, how they are cut into shards, and which shards have no stored result yet."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+import msgspec
+
+from pipeline import charset
+from pipeline.errors import InputError, OutputError
+from pipeline.read import STDIN, describe_dump, find_files, keep_stdin, read_content
+from pipeline.records import Dump, Plan, Shard
+from pipeline.settings import Limits, Settings, SettingsFile
+from pipeline.split import find_record_starts
+from pipeline.state import State, make_run_key, make_shard_key
+from pipeline.write import load_inputs
+
+WINDOW_CHARS = 1 << 18
+"""How far to look for a place to cut a large dump."""
+LEAD_CHARS = 1 << 16
+"""How much of what stands before that place is read with it."""
+
+
+class Order(msgspec.Struct, frozen=True):
+    """What the person asked for: which dumps, whether they are all of the corpus or added to it, how they are read."""
+
+    arguments: tuple[str, ...]
+    adds: bool = False
+    replaces: bool = False
+    captured_on: str | None = None
+    settings: SettingsFile = SettingsFile()
+
+
+def make_plan(out: Path, order: Order) -> Plan:
+    """What there is to do. Errors as for `pipeline.stages.plan_run`."""
+    state = State(out)
+    settings, limits = order.settings.corpus, order.settings.limits
+    dumps = _find_dumps(out, state, order)
+    shards = tuple(shard for dump in _first_of_each(dumps) for shard in _cut_dump(dump, state, settings, limits))
+    pending = [index for index, shard in enumerate(shards) if not state.has_shard(shard.key)]
+    run_key = make_run_key((shard.key for shard in shards), dumps, settings)
+    return Plan(dumps, shards, tuple(_batch(pending, shards, limits.batch_bytes)), run_key)
+
+
+def _find_dumps(out: Path, state: State, order: Order) -> tuple[Dump, ...]:
+    """The dumps of the corpus that is to be, sorted by name and content."""
+    found = [_describe(path, name, state, order) for path, name in find_files(order.arguments) if not _is_within(path, out)]
+    if not found:
+        raise InputError(f"{' '.join(order.arguments)}: no dumps there. Put files into the folder, or name others.")
+    known = _known_dumps(out, state)
+    if order.adds:
+        found.extend(dump for dump in known if (dump.name, dump.sha256) not in {(new.name, new.sha256) for new in found})
+    elif not order.replaces:
+        hashes = {dump.sha256 for dump in found}
+        others = sorted(dump.name for dump in known if dump.sha256 not in hashes)
+        if others:
+            more = f" and {len(others) - 1} more" if len(others) > 1 else ""
+            raise OutputError(
+                f"{out}: holds a corpus of other dumps ({others[0]}{more}). Use 'papersieve add' to add to it, "
+                "--replace to make it anew from these alone, or choose another folder with -o."
+            )
+    return tuple(sorted(found, key=lambda dump: (dump.name, dump.sha256)))
+
+
+def _describe(path: Path, name: str, state: State, order: Order) -> Dump:
+    if name == STDIN:
+        path = keep_stdin(state.stdin)
+    return describe_dump(path, name, order.captured_on, order.settings.corpus.max_dump_bytes)
+
+
+def _is_within(path: Path, out: Path) -> bool:
+    """Whether a file is part of the corpus that is to be written, which is no dump."""
+    return path.is_relative_to(out)
+
+
+def _known_dumps(out: Path, state: State) -> list[Dump]:
+    """The dumps of the corpus in `out`, with where they were found, as far as that is noted."""
+    noted = {(dump.name, dump.sha256): dump.path for dump in state.load_dumps()}
+    return [
+        Dump(line.dump, noted.get((line.dump, line.sha256), os.path.abspath(line.dump)), line.sha256, line.bytes, line.file_sha256, line.captured_on, line.url)
+        for line in load_inputs(out)
+    ]
+
+
+def _first_of_each(dumps: Sequence[Dump]) -> list[Dump]:
+    """One dump for each content: copies of it say nothing new."""
+    first: dict[str, Dump] = {}
+    for dump in dumps:
+        first.setdefault(dump.sha256, dump)
+    return list(first.values())
+
+
+def _cut_dump(dump: Dump, state: State, settings: Settings, limits: Limits) -> Iterator[Shard]:
+    """The shards of a dump: itself, or byte ranges of a large one that begin where a record does.
+
+    The cut of a dump is not stored, as it does not show in what comes out: any cut gives the same corpus.
+    """
+    whole = Shard(dump, 0, dump.bytes, None, make_shard_key(dump, 0, dump.bytes, settings))
+    if dump.bytes <= limits.shard_bytes or dump.bytes > settings.max_dump_bytes or state.has_shard(whole.key):
+        yield whole
+        return
+    _require_file(dump)
+    data = read_content(dump.path, settings.max_dump_bytes).data
+    decoded = None if charset.is_binary(data) else charset.decode(data)
+    if decoded is None:
+        yield whole
+        return
+    offsets = charset.byte_offsets(data, decoded)
+    cuts = [0, *(offsets.byte_at(index) for index in _find_cuts(decoded.text, limits.shard_bytes)), len(data)]
+    for start, end in zip(cuts, cuts[1:], strict=False):
+        yield Shard(dump, start, end, decoded.charset, make_shard_key(dump, start, end, settings))
+
+
+def _find_cuts(text: str, shard_chars: int) -> Iterator[int]:
+    """Characters at which records begin that show it by their first line, one in each stretch of about `shard_chars`."""
+    target = shard_chars
+    while target < len(text):
+        low = max(0, target - LEAD_CHARS)
+        starts = find_record_starts(text[low : target + WINDOW_CHARS])
+        cut = next((low + start for start in starts if low + start >= target), None)
+        if cut is None:
+            target += WINDOW_CHARS
+        else:
+            yield cut
+            target = cut + shard_chars
+
+
+def _batch(pending: Sequence[int], shards: Sequence[Shard], batch_bytes: int) -> Iterator[tuple[int, ...]]:
+    """The shards in batches of at least `batch_bytes`; the files they are in must be at hand."""
+    batch: list[int] = []
+    size = 0
+    for index in pending:
+        _require_file(shards[index].dump)
+        batch.append(index)
+        size += shards[index].end - shards[index].start
+        if size >= batch_bytes:
+            yield tuple(batch)
+            batch, size = [], 0
+    if batch:
+        yield tuple(batch)
+
+
+def _require_file(dump: Dump) -> None:
+    """Raise `InputError` for a dump that must be read again and is not where it was."""
+    if not os.path.exists(dump.path):
+        raise InputError(
+            f"{dump.name}: the file is gone from {dump.path}, and no result of this version and these settings is stored for it. "
+            "Put it back, or make the corpus without it: papersieve run --replace."
+        )
+
+
+def count_bytes(shards: Iterable[Shard]) -> int:
+    """How many bytes of dumps the shards hold."""
+    return sum(shard.end - shard.start for shard in shards)

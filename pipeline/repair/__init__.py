@@ -1,0 +1,177 @@
+"""Repair: from the text of each field to its value, every change on file as an edit that can be replayed.
+
+`CHAINS` says what happens to which field. The text fixers of a chain run in order, again and again, until none of them
+changes anything: so repairing what is repaired changes nothing. Then converters make a value of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeAlias, cast
+
+import msgspec
+
+from pipeline.records import Edit, PlanStep, Value
+from pipeline.repair import characters, latex, names, values
+
+Fixer: TypeAlias = tuple[str, Callable[[str], str]]
+Converter: TypeAlias = tuple[str, Callable[[str], Value | None]]
+
+MOJIBAKE = "mojibake.ftfy"
+CAPTURED_ON = "date.captured-on"
+MAX_ROUNDS = 8
+"""Fixers have settled after two rounds on every real text tried; more are for texts made to resist."""
+MAY_NEED_REPAIR_RE = re.compile(r"[^ -~]|[\\$`{}&~]|  |^ | $")
+"""Plain ASCII prose without these is as it should be: no fixer of characters, LaTeX or white space need look at it."""
+
+_TEXT: tuple[Fixer, ...] = (*characters.FIXERS, *latex.FIXERS)
+_LINE: tuple[Fixer, ...] = (*_TEXT, ("space.fold", characters.fold_space))
+_LINES: tuple[Fixer, ...] = (*_TEXT, ("space.fold-lines", characters.fold_lines))
+_PLAIN: tuple[Fixer, ...] = (*characters.FIXERS, ("space.fold", characters.fold_space))
+
+
+class Chain(msgspec.Struct, frozen=True):
+    """What happens to a field: text fixers, then a converter. A list field has both done to each of its items."""
+
+    fixers: tuple[Fixer, ...]
+    converter: Converter | None = None
+    is_list: bool = False
+    is_date: bool = False
+    has_shortcut: bool = True
+    """Whether plain ASCII prose can do without the fixers."""
+
+
+_DATE = Chain(_PLAIN, ("date.edtf", values.read_date), is_date=True)
+
+CHAINS: dict[str, Chain] = {
+    "title": Chain(_LINE),
+    "authors": Chain((*_TEXT, *names.FIXERS, ("space.fold", characters.fold_space)), is_list=True, has_shortcut=False),
+    "authors_complete": Chain(_PLAIN, ("authors.et-al", values.read_et_al)),
+    "affiliations": Chain(_LINE, is_list=True),
+    "abstract": Chain(_LINE),
+    "abstract_complete": Chain(_PLAIN, ("abstract.teaser", values.read_teaser)),
+    "identifiers.arxiv": Chain(_PLAIN, ("id.arxiv", values.read_arxiv_id)),
+    "identifiers.arxiv_version": Chain(_PLAIN, ("id.version", values.read_version)),
+    "categories": Chain(_PLAIN, ("category.code", values.read_category), is_list=True),
+    "published": _DATE,
+    "updated": _DATE,
+    "listed": _DATE,
+    "comments": Chain(_LINES),
+    "has_code": Chain(_PLAIN, ("badge.code", values.read_badge)),
+}
+
+EDITS: dict[str, Callable[[str], Value | None]] = {
+    rule: function for chain in CHAINS.values() for rule, function in (*chain.fixers, *((chain.converter,) if chain.converter else ()))
+}
+"""Every edit that needs no argument, by the rule it is named for."""
+
+
+class Repaired(msgspec.Struct, frozen=True):
+    """A value and the edits that led to it; the value is None where the text is no value of the field's kind."""
+
+    value: Value | None
+    edits: tuple[Edit, ...]
+
+
+def repair_field(name: str, texts: Sequence[str], plan: tuple[PlanStep, ...] = (), captured_on: str | None = None) -> Repaired:
+    """The value of a field from the texts of its spans.
+
+    `plan` is how ftfy undoes the mojibake of the lines the texts stand in; `captured_on` (a full date) gives dates
+    without a year theirs.
+    """
+    chain = CHAINS[name]
+    items = list(texts) if chain.is_list else ["\n".join(texts)]
+    edits: list[Edit] = []
+    if not chain.has_shortcut or any(MAY_NEED_REPAIR_RE.search(item) for item in items):
+        items = _fix_items(items, chain.fixers, plan, edits)
+    items = [item for item in items if item] or items[:1]
+    if not items[0]:
+        return Repaired(None, tuple(edits))
+    if chain.converter is None:
+        return Repaired(cast(Value, items) if chain.is_list else items[0], tuple(edits))
+    return _convert(items, chain, captured_on, edits)
+
+
+def _fix_items(items: list[str], fixers: tuple[Fixer, ...], plan: tuple[PlanStep, ...], edits: list[Edit]) -> list[str]:
+    """The items with all fixers run until nothing changes; what changed something is noted in `edits`."""
+    if plan:
+        items = _note(edits, Edit(MOJIBAKE, plan), items, [characters.apply_plan(item, plan) for item in items])
+    for _ in range(MAX_ROUNDS):
+        before = items
+        for step in _find_plans(items):
+            items = _note(edits, Edit(MOJIBAKE, step), items, [characters.apply_plan(item, step) for item in items])
+        for rule, fix in fixers:
+            items = _note(edits, Edit(rule), items, [fix(item) for item in items])
+        if items == before:
+            break
+    return items
+
+
+def _find_plans(items: list[str]) -> list[tuple[PlanStep, ...]]:
+    """The explanations ftfy has for the items, each once, in order."""
+    plans = (characters.fix_mojibake(item)[1] for item in items if not item.isascii())
+    return list(dict.fromkeys(plan for plan in plans if plan))
+
+
+def _note(edits: list[Edit], edit: Edit, before: list[str], after: list[str]) -> list[str]:
+    if after != before:
+        edits.append(edit)
+    return after
+
+
+def _convert(items: list[str], chain: Chain, captured_on: str | None, edits: list[Edit]) -> Repaired:
+    rule, convert = chain.converter or ("", str)
+    converted = [convert(item) for item in items]
+    if any(value is None for value in converted):
+        return Repaired(None, tuple(edits))
+    value = cast(Value, converted if chain.is_list else converted[0])
+    if value != (items if chain.is_list else items[0]):
+        edits.append(Edit(rule))
+    if chain.is_date and captured_on is not None and isinstance(value, str):
+        dated = values.date_from_capture(value, captured_on)
+        if dated != value:
+            edits.append(Edit(CAPTURED_ON, (captured_on,)))
+            value = dated
+    return Repaired(value, tuple(edits))
+
+
+def replay(name: str, texts: Sequence[str], edits: Sequence[Edit]) -> Value | None:
+    """The value that the edits on file make of the texts of a field's spans.
+
+    Raises `KeyError` for a rule that is not known (any more).
+    """
+    chain = CHAINS[name]
+    items: list[Value | None] = [*texts] if chain.is_list else ["\n".join(texts)]
+    for edit in edits:
+        apply = _to_function(edit)
+        items = [apply(item) if isinstance(item, str) else item for item in items]
+    if chain.is_list:
+        return cast(Value, [item for item in items if item not in ("", None)])
+    return items[0]
+
+
+def _to_function(edit: Edit) -> Callable[[str], Value | None]:
+    if edit.rule == MOJIBAKE:
+        plan = tuple((str(action), str(parameter)) for action, parameter in edit.args)
+        return lambda text: characters.apply_plan(text, plan)
+    if edit.rule == CAPTURED_ON:
+        return lambda text: values.date_from_capture(text, str(edit.args[0]))
+    return EDITS[edit.rule]
+
+
+def find_flags(fields: Mapping[str, Value]) -> list[str]:
+    """The flags that follow from a record's values alone."""
+    flags = []
+    abstract = fields.get("abstract")
+    if isinstance(abstract, str) and values.is_damaged(abstract):
+        flags.append("abstract-damaged")
+    codes = fields.get("categories")
+    if isinstance(codes, list) and any(values.is_ambiguous_category(str(code)) for code in codes):
+        flags.append("category-ambiguous")
+    dates = [str(fields.get(name, "")) for name in ("published", "updated", "listed")]
+    if any(date.endswith("-XX-XX") for date in dates):
+        flags.append("date-ambiguous")
+    if any(date.startswith("XXXX") for date in dates):
+        flags.append("year-unknown")
+    return flags

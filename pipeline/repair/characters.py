@@ -1,0 +1,124 @@
+"""Fixers for the characters of a text: mojibake, entities, invisible and odd characters, white space.
+
+A fixer is a pure `str -> str`. The order of `FIXERS` is the order they run in, and each run is noted only if it
+changed something. `mojibake` stands apart: its edit carries the explanation that ftfy gave.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from collections.abc import Callable
+
+import ftfy
+
+from pipeline.records import PlanStep
+
+ENTITY_RE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+INVISIBLE_RE = re.compile("[\u00ad\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]")
+JOINER_RE = re.compile("[\u200c\u200d]")
+CONTROL_RE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
+ODD_SPACE_RE = re.compile("[\u0085\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
+LIGATURE_RE = re.compile("[ﬀ-ﬆ]")
+NO_SPACE_SCRIPTS = ("LATIN", "GREEK", "CYRILLIC", "DIGIT", "HYPHEN", "SPACE", "COMMA", "FULL STOP")
+
+
+def fix_mojibake(text: str) -> tuple[str, tuple[PlanStep, ...]]:
+    """The text as it was before it was decoded wrongly, and how ftfy came to it; unchanged with an empty plan if it was not.
+
+    >>> fix_mojibake("JosÃ©")
+    ('José', (('encode', 'latin-1'), ('decode', 'utf-8')))
+    """
+    if text.isascii():
+        return text, ()
+    fixed, steps = ftfy.fix_encoding_and_explain(text)
+    return fixed, tuple((step.action, step.parameter) for step in steps or ())
+
+
+def apply_plan(text: str, plan: tuple[PlanStep, ...]) -> str:
+    """The text with an explanation of ftfy's replayed; unchanged where the plan does not fit it.
+
+    >>> apply_plan("JosÃ©", (("encode", "latin-1"), ("decode", "utf-8"))), apply_plan("José", (("encode", "latin-1"), ("decode", "utf-8")))
+    ('José', 'José')
+    """
+    try:
+        return ftfy.apply_plan(text, list(plan))
+    except UnicodeError:
+        return text
+
+
+def unescape_entities(text: str) -> str:
+    """Well-formed HTML entities as characters, also where they were escaped more than once.
+
+    >>> unescape_entities("R&amp;amp;D &lt; AT&T;")
+    'R&D < AT&T;'
+    """
+    before = None
+    while before != text and "&" in text:
+        before = text
+        text = ENTITY_RE.sub(lambda match: html.unescape(match[0]), text)
+    return text
+
+
+def drop_invisible(text: str) -> str:
+    """The text without characters that show nothing; a joiner goes only where it stands between letters that never join."""
+    text = INVISIBLE_RE.sub("", text)
+    return JOINER_RE.sub(lambda match: "" if _is_stray(text, match.start()) else match[0], text)
+
+
+def _is_stray(text: str, index: int) -> bool:
+    """Whether a joiner stands at an edge of the text or beside a character of a script that does not join."""
+    around = (text[index - 1 : index], text[index + 1 : index + 2])
+    return any(not char or char.isspace() or char in "\u200c\u200d" or unicodedata.name(char, "").startswith(NO_SPACE_SCRIPTS) for char in around)
+
+
+def drop_controls(text: str) -> str:
+    """The text without control characters; white space among them stays for `fold_space`."""
+    return CONTROL_RE.sub("", text)
+
+
+def plain_spaces(text: str) -> str:
+    """No-break, thin and wide spaces as plain ones."""
+    return ODD_SPACE_RE.sub(" ", text)
+
+
+def part_ligatures(text: str) -> str:
+    """Typographic ligatures as the letters they stand for."""
+    return text.translate(LIGATURES) if LIGATURE_RE.search(text) else text
+
+
+def compose(text: str) -> str:
+    """Unicode's composed form (NFC)."""
+    return unicodedata.normalize("NFC", text)
+
+
+def fold_space(text: str) -> str:
+    """Each run of white space as one space, none at the ends.
+
+    >>> fold_space(" two  words\\n of text ")
+    'two words of text'
+    """
+    return " ".join(text.split())
+
+
+def fold_lines(text: str) -> str:
+    """As `fold_space`, but lines stay lines and blank ones go.
+
+    >>> fold_lines("two  words \\n\\n of text ")
+    'two words\\nof text'
+    """
+    return "\n".join(line for line in (fold_space(line) for line in text.splitlines()) if line)
+
+
+FIXERS: tuple[tuple[str, Callable[[str], str]], ...] = (
+    ("entity.unescape", unescape_entities),
+    # After the entities, which may spell out any of these.
+    ("unicode.invisible", drop_invisible),
+    ("unicode.control", drop_controls),
+    ("unicode.space", plain_spaces),
+    ("unicode.ligature", part_ligatures),
+    # After the invisible ones, which can stand between a letter and its accent.
+    ("unicode.nfc", compose),
+)

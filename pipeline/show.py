@@ -1,0 +1,130 @@
+"""What a person is shown of a dump (`inspect`) and of a paper (`explain`), as rich renderables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from rich.console import Group, RenderableType
+from rich.markup import escape
+from rich.table import Table
+from rich.text import Text
+from rich.tree import Tree
+
+from pipeline.charset import decode_range
+from pipeline.errors import CorpusError
+from pipeline.formats import FORMATS
+from pipeline.records import Dump, Edit, Field, Paper, Record, Shard, ShardResult, Stretch
+from pipeline.settings import Settings
+from pipeline.shard import clean_shard
+from pipeline.write.corpus import paper_value, read_papers, read_records
+
+KIND_STYLES = {"field": "green", "boilerplate": "dim", "separator": "dim", "rejected": "bold red"}
+KIND_MARKS = {"field": "+", "boilerplate": "-", "separator": " ", "rejected": "!"}
+"""So that colour is never the only sign."""
+
+
+def show_dump(dump: Dump, data: bytes, settings: Settings) -> Iterator[RenderableType]:
+    """A dump as it was cut: a heading, then each stretch with its kind, field or rule, and text."""
+    result, _ = clean_shard(Shard(dump, 0, dump.bytes, None, ""), settings)
+    yield _summarise(dump, result)
+    table = Table(box=None, pad_edge=False, show_header=True, header_style="bold")
+    for name, options in (("bytes", {"justify": "right"}), ("", {}), ("what", {}), ("text", {"overflow": "fold"})):
+        table.add_column(name, **options)  # type: ignore[arg-type]
+    record = ""
+    for stretch in result.stretches:
+        owner, _, field = (stretch.ref or "").rpartition("/")
+        if stretch.kind == "field" and owner not in (record, "page"):
+            record = owner
+            table.add_row("", "", Text(f"record {record}", style="bold"), Text(_format_of(result, record), style="cyan"))
+        text = "" if result.charset is None else decode_range(data[stretch.start : stretch.end], result.charset)
+        if text.strip():
+            table.add_row(*_show_stretch(stretch, owner, field, text))
+    yield table
+
+
+def _summarise(dump: Dump, result: ShardResult) -> Text:
+    charset = result.charset or "no text"
+    formats = ", ".join(result.formats) or "no format accepts it"
+    reasons = sorted({item.reason for item in result.rejected})
+    rejected = f"{len(result.rejected)} rejected" + (f" ({', '.join(reasons)})" if reasons else "")
+    return Text(f"{dump.name}: {dump.bytes} bytes, {charset}; {formats}; {len(result.records)} records, {rejected}", style="bold")
+
+
+def _show_stretch(stretch: Stretch, owner: str, field: str, text: str) -> tuple[str, str, Text, Text]:
+    style = KIND_STYLES[stretch.kind]
+    what = field if stretch.kind == "field" else f"{stretch.kind} {stretch.ref or ''}".strip()
+    if owner == "page":
+        what = f"{field} (of the page)"
+    return f"{stretch.start},{stretch.end}", KIND_MARKS[stretch.kind], Text(what, style=style), Text(text.strip(), style=style)
+
+
+def _format_of(result: ShardResult, locator: str) -> str:
+    return next((record.format for record in result.records if record.locator == locator), "")
+
+
+def show_formats() -> Table:
+    """The formats, in the order in which they take lines."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("format")
+    table.add_column("what it looks like")
+    for item in FORMATS:
+        table.add_row(item.name, escape(item.summary))
+    return table
+
+
+def find_paper(out: Path, name: str) -> tuple[Paper, list[Record]]:
+    """The paper that an id, an alias, an arXiv id alone or a record id stands for, and its records.
+
+    Raises `CorpusError` where there is none.
+    """
+    wanted = {name, f"arxiv:{name}"}
+    matches = [paper for paper in read_papers(out) if wanted & {paper.id, *paper.aliases, *paper.records}]
+    matches.sort(key=lambda paper: paper.id not in wanted)
+    if not matches:
+        raise CorpusError(f"{out}: no paper has the id, alias or record '{name}'. Ids stand in papers.jsonl; 'arxiv:2405.14333' is of their form.")
+    paper = matches[0]
+    records = [record for record in read_records(out) if record.paper == paper.id]
+    return paper, records
+
+
+def show_paper(paper: Paper, records: Sequence[Record]) -> RenderableType:
+    """A paper: its fields with their origins, its records with what was done to each value, evidence, losers."""
+    tree = Tree(Text(f"{paper.id}  {paper.title or '(no title)'}", style="bold"))
+    if paper.aliases:
+        tree.add(Text(f"also known as {', '.join(paper.aliases)}", style="dim"))
+    if paper.flags:
+        tree.add(Text(f"flags: {', '.join(paper.flags)}", style="yellow"))
+    fields = tree.add("fields, and whose value won")
+    for name, origin in paper.origins.items():
+        fields.add(Group(Text.assemble((f"{name}  ", "bold"), (f"{origin.rule}, from {origin.record}", "dim")), Text(_text(paper_value(paper, name)))))
+    branch = tree.add(f"{len(records)} records")
+    for record in records:
+        _add_record(branch, record, paper)
+    if paper.conflicts:
+        lost = tree.add("values that lost and differ in meaning")
+        for conflict in paper.conflicts:
+            lost.add(Text.assemble((f"{conflict.field}  ", "bold"), (f"{conflict.record}\n", "dim"), _text(conflict.value)))
+    return tree
+
+
+def _add_record(branch: Tree, record: Record, paper: Paper) -> None:
+    node = branch.add(Text.assemble((record.id, "cyan"), f"  {record.dump} ({record.format})"))
+    for edge in record.evidence:
+        node.add(Text(f"{edge.kind} {edge.score:g} with {edge.record}", style="green"))
+    for name, field in record.fields.items():
+        won = paper.origins.get(name) is not None and paper.origins[name].record == record.id
+        node.add(Text.assemble(("* " if won else "  ", "green"), (name, "bold"), f"  {field.locator}", (_describe_edits(field), "dim")))
+
+
+def _describe_edits(field: Field) -> str:
+    return "".join(f"  {_describe_edit(edit)}" for edit in field.edits)
+
+
+def _describe_edit(edit: Edit) -> str:
+    arguments = ", ".join(arg if isinstance(arg, str) else " ".join(arg) for arg in edit.args)
+    return f"{edit.rule}({arguments})" if arguments else edit.rule
+
+
+def _text(value: object) -> str:
+    return "; ".join(map(str, value)) if isinstance(value, list) else str(value)

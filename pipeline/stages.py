@@ -1,0 +1,201 @@
+"""The program on one screen: the stages of a run, in the order the data goes through them.
+
+    plan      read: find the dumps, know them by their sha-256, cut large ones, leave out what is already done
+    clean     a batch of shards through split, strip and repair, with the keys that dedupe will see (`pipeline.shard`)
+    dedupe    which records are one paper: sees keys, never texts
+    merge     one paper a cluster, the best value for each field, the others kept
+    write     all files of the corpus, which appear together or not at all
+
+Each stage is told where the corpus is and finds the rest in `.state/`: so a pool of processes and a flow run the same
+functions and get the same bytes. This module knows nothing of who runs it.
+"""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from contextlib import contextmanager
+from multiprocessing import get_context
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from pipeline.dedupe import KeyTable, Resolution, dedupe, make_keys
+from pipeline.errors import OutputError
+from pipeline.merge import Member, merge_cluster
+from pipeline.naming import settle_ids
+from pipeline.plan import Order, make_plan
+from pipeline.records import BatchSummary, Manifest, Plan
+from pipeline.settings import Settings
+from pipeline.shard import clean_shard
+from pipeline.state import LastRun, State, write_atomically
+from pipeline.write import hash_outputs, load_manifest, stage_files, stage_papers
+from pipeline.write.publish import lock, publish, recover
+
+Result = TypeVar("Result")
+Progress = Callable[[str, int, int], None]
+"""Told (stage, done, total) as a run goes on."""
+
+
+class Work(msgspec.Struct, frozen=True):
+    """What the stages of one run are told through `.state/`."""
+
+    plan: Plan
+    settings: Settings
+
+
+class Clusters(msgspec.Struct, frozen=True):
+    """What `dedupe` hands to `merge`: who belongs together, and the id that each record would have alone."""
+
+    resolution: Resolution
+    own_ids: dict[str, str]
+
+
+def plan_run(out: Path, order: Order) -> Plan:
+    """Find what there is to do, and note it in `.state/`.
+
+    Raises `InputError` where a dump cannot be read or there is none, `OutputError` where the corpus in `out` holds other dumps
+    and the order neither adds nor replaces.
+    """
+    state = State(out)
+    state.create()
+    plan = make_plan(out, order)
+    write_atomically(state.work / "plan", msgspec.msgpack.encode(Work(plan, order.settings.corpus)))
+    return plan
+
+
+def clean_batch(out: Path, batch: int) -> BatchSummary:
+    """Take the shards of a batch through all record-local stages and store their results."""
+    state, work = State(out), _load_work(out)
+    records = rejected = 0
+    for index in work.plan.batches[batch]:
+        shard = work.plan.shards[index]
+        result, table = clean_shard(shard, work.settings)
+        state.store_shard(shard.key, result, table)
+        records += len(result.records)
+        rejected += len(result.rejected)
+    return BatchSummary(len(work.plan.batches[batch]), records, rejected)
+
+
+def dedupe_records(out: Path) -> dict[str, int]:
+    """Find which records are one paper, from their keys alone; gives the counts."""
+    state, work = State(out), _load_work(out)
+    tables = [state.load_keys(shard.key) for shard in work.plan.shards]
+    table = KeyTable.concat([make_keys([], work.settings.dedupe), *tables])
+    resolution = dedupe(table, work.settings.dedupe)
+    clusters = Clusters(resolution, dict(zip(table.records, table.own_ids, strict=True)))
+    write_atomically(state.work / "clusters", msgspec.msgpack.encode(clusters))
+    return dict(resolution.counts)
+
+
+def merge_records(out: Path) -> dict[str, int]:
+    """Make one paper of each cluster, and stage the papers and their records; gives the counts."""
+    state, work, clusters = State(out), _load_work(out), _load_clusters(out)
+    records = {record.id: record for shard in work.plan.shards for record in state.load_result(shard.key).records}
+    members = ([Member(records[name], clusters.own_ids[name]) for name in cluster] for cluster in clusters.resolution.clusters)
+    papers = settle_ids([merge_cluster(cluster) for cluster in members])
+    shutil.rmtree(state.staging, ignore_errors=True)
+    state.staging.mkdir()
+    stage_papers(state.staging, papers, records, clusters.resolution.edges, work.plan)
+    return {"records": len(records), "papers": len(papers), "merged": len(records) - len(papers)}
+
+
+def write_corpus(out: Path) -> Manifest:
+    """Stage the other files, publish them all, and give the manifest."""
+    state, work, clusters = State(out), _load_work(out), _load_clusters(out)
+    stage_files(state, work.plan, clusters.resolution, work.settings)
+    publish(state.staging, out)
+    state.store_dumps(work.plan.dumps)
+    state.forget_shards(shard.key for shard in work.plan.shards)
+    return load_manifest(out)
+
+
+STAGES: tuple[Callable[..., object], ...] = (plan_run, clean_batch, dedupe_records, merge_records, write_corpus)
+
+
+def run(out: Path, order: Order, workers: int = 1, progress: Progress | None = None) -> Manifest:
+    """All stages in this process, with `clean` in a pool where that pays; gives the manifest of the corpus then in `out`.
+
+    Does nothing where the corpus is there already, made from the same dumps by the same code with the same settings.
+    """
+    report = progress or (lambda _stage, _done, _total: None)
+    watch = Stopwatch()
+    with hold(out):
+        plan = watch.time("plan", lambda: plan_run(out, order))
+        if is_done(out, plan):
+            return load_manifest(out)
+        watch.time("clean", lambda: _clean_all(out, plan, workers, report))
+        report("dedupe", 0, 3)
+        watch.time("dedupe", lambda: dedupe_records(out))
+        report("merge", 1, 3)
+        watch.time("merge", lambda: merge_records(out))
+        report("write", 2, 3)
+        manifest = watch.time("write", lambda: write_corpus(out))
+        finish_run(out, plan, watch.seconds)
+        report("write", 3, 3)
+        return manifest
+
+
+@contextmanager
+def hold(out: Path) -> Iterator[None]:
+    """The folder of a corpus, made if need be, mended after a run that was killed, and held against other runs."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"{out}: the folder cannot be made ({error.strerror}). Choose another one with -o.") from error
+    recover(out)
+    with lock(out):
+        yield
+
+
+def is_done(out: Path, plan: Plan) -> bool:
+    """Whether the corpus in `out` is what the plan would make, byte for byte."""
+    last = State(out).load_last_run()
+    return last is not None and last.run_key == plan.run_key and hash_outputs(out) == last.outputs
+
+
+def finish_run(out: Path, plan: Plan, seconds: dict[str, float]) -> None:
+    """Note that the run is done, so that the next one knows."""
+    State(out).store_last_run(LastRun(plan.run_key, hash_outputs(out), seconds))
+
+
+class Stopwatch:
+    """How long each stage of a run took, in seconds."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+
+    def time(self, name: str, call: Callable[[], Result]) -> Result:
+        """The result of the call, its time noted."""
+        start = time.perf_counter()
+        result = call()
+        self.seconds[name] = round(time.perf_counter() - start, 3)
+        return result
+
+
+def _clean_all(out: Path, plan: Plan, workers: int, report: Progress) -> None:
+    """Clean all batches: here, or in so many processes as there is work for."""
+    total = len(plan.batches)
+    report("clean", 0, total)
+    if min(workers, total) <= 1:
+        for batch in range(total):
+            clean_batch(out, batch)
+            report("clean", batch + 1, total)
+        return
+    # Spawned, not forked: the progress display runs a thread, and a fork of a process with threads may hang.
+    with ProcessPoolExecutor(min(workers, total), mp_context=get_context("spawn")) as pool:
+        futures = [pool.submit(clean_batch, out, batch) for batch in range(total)]
+        for done, future in enumerate(as_completed(futures), 1):
+            future.result()
+            report("clean", done, total)
+
+
+def _load_work(out: Path) -> Work:
+    return msgspec.msgpack.decode((State(out).work / "plan").read_bytes(), type=Work)
+
+
+def _load_clusters(out: Path) -> Clusters:
+    return msgspec.msgpack.decode((State(out).work / "clusters").read_bytes(), type=Clusters)

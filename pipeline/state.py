@@ -1,0 +1,161 @@
+"""`.state/` of a corpus: stored shard results, where dumps were found, the last run. Safe to delete while the dumps are at hand.
+
+A shard's result is stored under a key made of the dump's sha-256, the byte range, the code version of the stages and the
+settings: so what is stored is right or is not found. Writing is atomic (a file aside, then a rename), so a run that is
+killed leaves only whole results and the next one goes on from there.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable
+from functools import cache
+from importlib import metadata, resources
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from pipeline.dedupe import KeyTable
+from pipeline.errors import OutputError
+from pipeline.records import Dump, ShardResult
+from pipeline.settings import Settings
+
+T = TypeVar("T", bound=msgspec.Struct)
+
+STATE_FOLDER = ".state"
+CODE_DISTRIBUTIONS = ("ftfy", "charset-normalizer", "datasketch", "msgspec", "numpy", "pylatexenc")
+"""Libraries on which a shard's result may depend: their versions are part of the code version."""
+
+
+class LastRun(msgspec.Struct, frozen=True):
+    """What the last run was made of and what it made: enough to know that nothing is left to do. Times are in seconds."""
+
+    run_key: str
+    outputs: dict[str, str]
+    seconds: dict[str, float]
+
+
+class Whereabouts(msgspec.Struct, frozen=True):
+    """Where the dumps of the corpus lie on this machine."""
+
+    dumps: tuple[Dump, ...]
+
+
+@cache
+def code_version() -> str:
+    """A digest of the code and rules of all stages and of the libraries they stand on.
+
+    Any change to them makes stored results stale: nobody has to remember to raise a number.
+    """
+    digest = hashlib.sha256()
+    for path in sorted(_walk_package(Path(str(resources.files("pipeline"))))):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    for name in CODE_DISTRIBUTIONS:
+        digest.update(f"{name}={_find_version(name)}\0".encode())
+    return digest.hexdigest()
+
+
+def _walk_package(folder: Path) -> Iterable[Path]:
+    return (path for path in folder.rglob("*") if path.suffix in (".py", ".toml"))
+
+
+def _find_version(distribution: str) -> str:
+    try:
+        return metadata.version(distribution)
+    except metadata.PackageNotFoundError:
+        return "none"
+
+
+def make_shard_key(dump: Dump, start: int, end: int, settings: Settings) -> str:
+    """The key of a shard's result."""
+    parts = (dump.sha256, start, end, dump.captured_on, code_version(), settings, bool(dump.file_sha256))
+    return hashlib.sha256(msgspec.json.encode(parts)).hexdigest()
+
+
+def make_run_key(shard_keys: Iterable[str], dumps: Iterable[Dump], settings: Settings) -> str:
+    """The key of a whole run: the corpus depends on nothing else."""
+    named = [msgspec.structs.replace(dump, path="") for dump in dumps]
+    return hashlib.sha256(msgspec.json.encode((sorted(shard_keys), named, code_version(), settings))).hexdigest()
+
+
+class State:
+    """The `.state/` folder of one corpus."""
+
+    def __init__(self, out: Path) -> None:
+        self.folder = out / STATE_FOLDER
+        self.shards = self.folder / "shards"
+        self.work = self.folder / "work"
+        self.staging = self.folder / "next"
+        self.stdin = self.folder / "stdin"
+
+    def create(self) -> None:
+        """Make the folders. Raises `OutputError` where that is not allowed."""
+        try:
+            for folder in (self.shards, self.work):
+                folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise OutputError(f"{self.folder.parent}: cannot be written ({error.strerror}). Choose another folder with -o, or mend its permissions.") from error
+
+    def has_shard(self, key: str) -> bool:
+        """Whether the shard's result and keys are stored."""
+        return self._keys_path(key).exists() and self._result_path(key).exists()
+
+    def store_shard(self, key: str, result: ShardResult, table: KeyTable) -> None:
+        """Store a shard's result; the keys last, so that their presence says all is there."""
+        write_atomically(self._result_path(key), msgspec.msgpack.encode(result))
+        write_atomically(self._keys_path(key), table.to_bytes())
+
+    def load_result(self, key: str) -> ShardResult:
+        """The stored result of a shard."""
+        return msgspec.msgpack.decode(self._result_path(key).read_bytes(), type=ShardResult)
+
+    def load_keys(self, key: str) -> KeyTable:
+        """The stored keys of a shard's records: what `dedupe` sees of them."""
+        return KeyTable.from_bytes(self._keys_path(key).read_bytes())
+
+    def forget_shards(self, keep: Iterable[str]) -> None:
+        """Remove the results that no shard of the corpus needs any more."""
+        kept = set(keep)
+        for path in self.shards.iterdir():
+            if path.name.split(".")[0] not in kept:
+                path.unlink()
+
+    def load_last_run(self) -> LastRun | None:
+        """The last run; None where there was none, or what was noted of it cannot be read."""
+        return _load(self.folder / "last.json", LastRun)
+
+    def store_last_run(self, last: LastRun) -> None:
+        """Note a run that is done."""
+        write_atomically(self.folder / "last.json", msgspec.json.encode(last))
+
+    def load_dumps(self) -> tuple[Dump, ...]:
+        """Where the dumps of the corpus were found; none where that was not noted."""
+        found = _load(self.folder / "dumps.json", Whereabouts)
+        return () if found is None else found.dumps
+
+    def store_dumps(self, dumps: tuple[Dump, ...]) -> None:
+        """Note where the dumps of the corpus were found."""
+        write_atomically(self.folder / "dumps.json", msgspec.json.encode(Whereabouts(dumps)))
+
+    def _result_path(self, key: str) -> Path:
+        return self.shards / f"{key}.result"
+
+    def _keys_path(self, key: str) -> Path:
+        return self.shards / f"{key}.keys"
+
+
+def _load(path: Path, kind: type[T]) -> T | None:
+    """What a state file holds; None where it is absent or not of this version, since state only saves time."""
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=kind)
+    except (FileNotFoundError, msgspec.DecodeError):
+        return None
+
+
+def write_atomically(path: Path, data: bytes) -> None:
+    """Write a file so that it is there whole or not at all, also when two processes write it at once."""
+    aside = path.with_name(f"{path.name}.{os.getpid()}.tmp")
+    aside.write_bytes(data)
+    os.replace(aside, path)

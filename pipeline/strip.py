@@ -1,0 +1,175 @@
+"""Strip: boilerplate out of the page and out of the fields' edges, until every character of the text is accounted for.
+
+Each character is in exactly one stretch: a field of a record, boilerplate with the rule that says so, a separator, or
+rejected with a reason. Nothing is taken out of the middle of a field here: that is an edit, and `repair`'s to make.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import msgspec
+
+from pipeline.formats.kinds import Region
+from pipeline.lines import LINE_END_RE
+from pipeline.records import RawField, RawRecord, RejectReason, Span, StretchKind
+from pipeline.rules import compile_rules, match_line
+
+SEPARATOR_RE = re.compile(r"[\s,;·|•\ufeff\u200b]*|Â·")
+"""What may stand between two fields and means nothing else; the last is ` · ` once more, as mojibake."""
+
+
+class TextStretch(msgspec.Struct, frozen=True):
+    """A stretch in characters of the text. `record` is the index of the record whose field it is."""
+
+    span: Span
+    kind: StretchKind
+    ref: str | None
+    record: int | None = None
+
+
+class Stripped(msgspec.Struct, frozen=True):
+    """The records of a text without boilerplate, and the account of all its characters, in order."""
+
+    records: tuple[tuple[str, RawRecord], ...]
+    """Each with the name of its format."""
+    stretches: tuple[TextStretch, ...]
+
+
+def strip(text: str, regions: list[Region]) -> Stripped:
+    """Trim the fields of all regions and account for every character of the text."""
+    records: list[tuple[str, RawRecord]] = []
+    stretches: list[TextStretch] = []
+    position = 0
+    for region in regions:
+        stretches.extend(_reject(text, (position, region.span[0]), "unrecognised"))
+        trimmed = [_trim_record(text, record) for record in region.cut.records]
+        first = len(records)
+        records.extend((region.format, record) for record in trimmed if record.fields)
+        stretches.extend(_account(text, region, [record for record in trimmed if record.fields], first))
+        position = region.span[1]
+    stretches.extend(_reject(text, (position, len(text)), "unrecognised"))
+    return Stripped(tuple(records), tuple(_join(stretches)))
+
+
+def _trim_record(text: str, record: RawRecord) -> RawRecord:
+    """The record without the boilerplate at its fields' edges; a field of which nothing is left goes."""
+    trimmed = (_trim_field(text, field) for field in record.fields)
+    fields = tuple(field for field in trimmed if field.spans)
+    return RawRecord(fields) if any(not field.is_shared for field in fields) else RawRecord(())
+
+
+def _trim_field(text: str, field: RawField) -> RawField:
+    spans = tuple(span for span in (_trim_span(text, span) for span in field.spans) if span[0] < span[1])
+    return field if spans == field.spans else msgspec.structs.replace(field, spans=spans)
+
+
+def _trim_span(text: str, span: Span) -> Span:
+    """The span without what `start` and `end` rules find at its edges, one after the other until none does."""
+    start, end = span
+    changed = True
+    while changed and start < end:
+        changed = False
+        for item in compile_rules("labels"):
+            window = text[start : start + 80] if item.rule.where == "start" else text[max(start, end - 80) : end]
+            match = item.regex.search(window) if item.rule.where in ("start", "end") else None
+            if match is not None and match.end() > match.start():
+                changed = True
+                if item.rule.where == "start":
+                    start += match.end()
+                else:
+                    end -= len(window) - match.start()
+    return start, max(start, end)
+
+
+def _account(text: str, region: Region, records: list[RawRecord], first: int) -> Iterator[TextStretch]:
+    """The stretches of one region: its fields, and what stands between them."""
+    known = [TextStretch(span, "boilerplate", rule) for span, rule in region.cut.boilerplate]
+    shared: set[Span] = set()
+    for index, record in enumerate(records, first):
+        for field in record.fields:
+            for span in field.spans:
+                if span in shared:
+                    continue
+                if field.is_shared:
+                    shared.add(span)
+                known.append(TextStretch(span, "field", field.name, None if field.is_shared else index))
+    position = region.span[0]
+    for stretch in sorted(known, key=lambda stretch: stretch.span):
+        yield from _explain_gap(text, (position, stretch.span[0]))
+        yield stretch
+        position = stretch.span[1]
+    yield from _explain_gap(text, (position, region.span[1]))
+
+
+def _explain_gap(text: str, gap: Span) -> Iterator[TextStretch]:
+    """What stands between two fields of a region, line by line: separator, boilerplate or orphan."""
+    position = gap[0]
+    ends = [match.span() for match in LINE_END_RE.finditer(text, *gap)]
+    for low, high in [*ends, (gap[1], gap[1])]:
+        yield from _explain_line(text, (position, low))
+        if low < high:
+            yield TextStretch((low, high), "separator", None)
+        position = high
+
+
+def _explain_line(text: str, span: Span) -> Iterator[TextStretch]:
+    piece = text[slice(*span)]
+    core = piece.strip()
+    if SEPARATOR_RE.fullmatch(core):
+        if piece:
+            yield TextStretch(span, "separator", None)
+        return
+    start = span[0] + piece.index(core)
+    inner = (start, start + len(core))
+    rule = match_line("boilerplate", core) or match_line("labels", core)
+    if rule is None:
+        rule = next((item.rule for item in compile_rules("labels") if item.rule.where in ("start", "end") and item.regex.fullmatch(core)), None)
+    yield from _blank(span[0], start)
+    yield TextStretch(inner, "rejected", "orphan") if rule is None else TextStretch(inner, "boilerplate", rule.id)
+    yield from _blank(inner[1], span[1])
+
+
+def _blank(start: int, end: int) -> Iterator[TextStretch]:
+    if start < end:
+        yield TextStretch((start, end), "separator", None)
+
+
+def _reject(text: str, span: Span, reason: RejectReason) -> Iterator[TextStretch]:
+    """All of a span but the white space at its ends, as one rejected stretch."""
+    piece = text[slice(*span)]
+    core = piece.strip("\ufeff \t\r\n\x0b\x0c\u2028\u2029\x85\xa0")
+    start = span[0] + (piece.index(core) if core else len(piece))
+    yield from _blank(span[0], start)
+    if core:
+        yield TextStretch((start, start + len(core)), "rejected", reason)
+        yield from _blank(start + len(core), span[1])
+
+
+def _join(stretches: list[TextStretch]) -> Iterator[TextStretch]:
+    """Neighbours of the same kind as one: separators, and orphan lines with the line ends between them."""
+    pending: TextStretch | None = None
+    held: TextStretch | None = None
+    for stretch in stretches:
+        if pending is None:
+            pending = stretch
+        elif held is not None and stretch.kind == "rejected" and stretch.ref == pending.ref:
+            pending, held = _cover(pending, stretch), None
+        elif held is not None and stretch.kind == "separator":
+            held = _cover(held, stretch)
+        elif held is not None:
+            yield from (pending, held)
+            pending, held = stretch, None
+        elif pending.kind == stretch.kind == "separator" or (pending.kind == stretch.kind == "rejected" and pending.ref == stretch.ref):
+            pending = _cover(pending, stretch)
+        elif pending.kind == "rejected" and stretch.kind == "separator":
+            held = stretch
+        else:
+            yield pending
+            pending = stretch
+    yield from (stretch for stretch in (pending, held) if stretch is not None)
+
+
+def _cover(first: TextStretch, second: TextStretch) -> TextStretch:
+    return msgspec.structs.replace(first, span=(first.span[0], second.span[1]))

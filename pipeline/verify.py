@@ -1,0 +1,203 @@
+"""Verify: go back to the bytes of every dump, repeat the listed edits, and arrive at every value of the corpus.
+
+What is checked: that each file is the one the run wrote; that each dump is the one that was read; each field of each
+record; each stretch of boilerplate against its rule; each rejected stretch against what was kept of it; each value of each
+paper against the record it is from.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from pipeline.charset import decode_range
+from pipeline.errors import CorpusError
+from pipeline.merge import COMPLETENESS
+from pipeline.read import read_content
+from pipeline.records import Field, LedgerLine, Manifest, Paper, Record, Rejected, Stretch, Value
+from pipeline.repair import replay
+from pipeline.rules import compile_rules
+from pipeline.state import State
+from pipeline.strip import SEPARATOR_RE
+from pipeline.write import hash_outputs, load_manifest
+from pipeline.write.corpus import paper_value, read_papers, read_records
+from pipeline.write.files import LEDGER, REJECTED
+from pipeline.write.manifest import MANIFEST, hash_file
+
+T = TypeVar("T")
+
+PREVIEW_CHARS = 60
+
+
+class Problem(msgspec.Struct, frozen=True):
+    """Something that does not hold: in which file or dump, at which range, in which field, and what is wrong."""
+
+    where: str
+    locator: str
+    field: str
+    message: str
+
+    def __str__(self) -> str:
+        place = " ".join(part for part in (self.locator, f"field {self.field}" if self.field else "") if part)
+        return f"{self.where}: {place}: {self.message}" if place else f"{self.where}: {self.message}"
+
+
+class Verified(msgspec.Struct, frozen=True):
+    """What was checked, and what did not hold."""
+
+    dumps: int
+    values: int
+    papers: int
+    problems: tuple[Problem, ...]
+
+
+def verify_corpus(out: Path, dumps: Path | None = None) -> Verified:
+    """Replay the whole corpus in `out`; `dumps` is the folder below which the dumps lie now.
+
+    Raises `CorpusError` where there is no corpus, or one whose files cannot be read.
+    """
+    manifest = load_manifest(out)
+    problems = list(_check_files(out, manifest))
+    try:
+        papers = {paper.id: paper for paper in read_papers(out)}
+        records = list(read_records(out))
+        ledger = list(_read_lines(out / LEDGER, LedgerLine))
+        rejected = list(_read_lines(out / REJECTED, Rejected))
+    except (OSError, msgspec.DecodeError) as error:
+        raise CorpusError(f"{out}: the corpus cannot be read: {error}. Make it anew with 'papersieve run --replace'.") from error
+    by_content: dict[str, list[Record]] = defaultdict(list)
+    for record in records:
+        by_content[record.id.removeprefix("sha256:").partition("#")[0]].append(record)
+    texts = {(item.sha256, item.locator): item.text for item in rejected}
+    values = 0
+    for line in ledger:
+        checked, found = _check_dump(line, by_content[line.sha256[:16]], papers, texts, _find_dump(line, out, dumps))
+        values += checked
+        problems.extend(found)
+    problems.extend(_check_papers(papers, {record.id: record for record in records}))
+    return Verified(len(ledger), values, len(papers), tuple(problems))
+
+
+def _read_lines(path: Path, kind: type[T]) -> Iterator[T]:
+    decoder = msgspec.json.Decoder(kind)
+    with open(path, "rb") as file:
+        yield from (decoder.decode(line) for line in file)
+
+
+def _check_files(out: Path, manifest: Manifest) -> Iterator[Problem]:
+    now = hash_outputs(out)
+    for name, digest in manifest.outputs.items():
+        if name not in now:
+            yield Problem(name, "", "", f"is missing, though {MANIFEST} lists it")
+        elif now[name] != digest:
+            yield Problem(name, "", "", f"is not the file that the run wrote: its sha-256 differs from the one in {MANIFEST}")
+
+
+def _find_dump(line: LedgerLine, out: Path, dumps: Path | None) -> Path | None:
+    """Where a dump lies now: below the folder that was named, below the current one, or where it was found when it was read."""
+    names = [line.dump, *line.copies]
+    if dumps is not None:
+        tails = [Path(*Path(name).parts[start:]) for name in names for start in range(len(Path(name).parts))]
+        return next((dumps / tail for tail in tails if (dumps / tail).is_file()), None)
+    noted = [Path(dump.path) for dump in State(out).load_dumps() if dump.sha256 == line.sha256]
+    return next((path for path in [*map(Path, map(os.path.abspath, names)), *noted] if path.is_file()), None)
+
+
+def _check_dump(
+    line: LedgerLine, records: list[Record], papers: Mapping[str, Paper], texts: Mapping[tuple[str, str], str | None], path: Path | None
+) -> tuple[int, list[Problem]]:
+    """How many values of a dump were replayed, and what of it does not hold."""
+    if path is None:
+        return 0, [Problem(line.dump, "", "", "the dump is not at hand, so nothing in it can be replayed. Say where it lies with --dumps DIR.")]
+    content = read_content(str(path), max(line.bytes, path.stat().st_size))
+    data = content.data
+    problems: list[Problem] = []
+    values = 0
+    for record in records:
+        for name, field in record.fields.items():
+            values += 1
+            problems.extend(_check_field(line, data, record, name, field, papers.get(record.paper)))
+    problems.extend(problem for stretch in line.stretches for problem in _check_stretch(line, data, stretch, texts))
+    sha256 = hash_file(path) if content.is_too_large else hashlib.sha256(data).hexdigest()
+    if sha256 != line.sha256:
+        problems.append(Problem(line.dump, f"bytes=0,{line.bytes}", "", f"is not the dump that was read: its sha-256 is {sha256}, not {line.sha256}"))
+    return values, problems
+
+
+def _check_field(line: LedgerLine, data: bytes, record: Record, name: str, field: Field, paper: Paper | None) -> Iterator[Problem]:
+    where = f"{field.locator} of {record.id}"
+    if paper is None:
+        yield Problem(line.dump, where, name, f"its paper {record.paper} is not in the corpus")
+        return
+    expected = paper_value(paper, name) if isinstance(field.value, msgspec.UnsetType) else field.value
+    try:
+        texts = [decode_range(data[start:end], line.charset or "ascii") for start, end in parse_locator(field.locator)]
+        value = replay(name, texts, field.edits)
+    except (UnicodeError, KeyError, ValueError) as error:
+        yield Problem(line.dump, where, name, f"cannot be replayed: {error}")
+        return
+    if value != expected:
+        yield Problem(line.dump, where, name, f"the dump gives {_preview(value)}, the corpus has {_preview(expected)}")
+
+
+def _check_stretch(line: LedgerLine, data: bytes, stretch: Stretch, texts: Mapping[tuple[str, str], str | None]) -> Iterator[Problem]:
+    locator = f"bytes={stretch.start},{stretch.end}"
+    if stretch.kind == "field" or line.charset is None or stretch.ref == "bom":
+        return
+    try:
+        text = decode_range(data[stretch.start : stretch.end], line.charset)
+    except UnicodeError as error:
+        yield Problem(line.dump, locator, stretch.ref or stretch.kind, f"cannot be decoded: {error}")
+        return
+    if stretch.kind == "separator" and not SEPARATOR_RE.fullmatch(text.strip()):
+        yield Problem(line.dump, locator, "", f"should separate fields, and holds {_preview(text)}")
+    elif stretch.kind == "boilerplate" and not _matches(str(stretch.ref), text):
+        yield Problem(line.dump, locator, "", f"should be boilerplate by {stretch.ref}, and holds {_preview(text)}")
+    elif stretch.kind == "rejected" and texts.get((line.sha256, locator)) != text:
+        yield Problem(line.dump, locator, "", f"was rejected with another text than {_preview(text)}")
+
+
+def _matches(rule_id: str, text: str) -> bool:
+    """Whether a text is boilerplate by the rule of that name."""
+    rules = [item for table in ("boilerplate", "labels") for item in compile_rules(table) if item.rule.id == rule_id]
+    return any(item.regex.search(text) for item in rules)
+
+
+def _check_papers(papers: Mapping[str, Paper], records: Mapping[str, Record]) -> Iterator[Problem]:
+    """Each value of a paper is that of the record it is said to be from, and papers and records know each other."""
+    for paper in papers.values():
+        for record_id in paper.records:
+            if record_id not in records or records[record_id].paper != paper.id:
+                yield Problem(paper.id, "", "records", f"{record_id} is not a record of this paper")
+        for name, origin in paper.origins.items():
+            record = records.get(origin.record)
+            if record is None:
+                yield Problem(paper.id, "", name, f"its origin {origin.record} is not in the corpus")
+            elif name not in record.fields:
+                if name not in COMPLETENESS or paper_value(paper, name) is not True:
+                    yield Problem(paper.id, "", name, f"its origin {origin.record} has no such field")
+            elif not isinstance(record.fields[name].value, msgspec.UnsetType):
+                yield Problem(paper.id, "", name, f"its origin {origin.record} has another value")
+
+
+def parse_locator(locator: str) -> list[tuple[int, int]]:
+    """The byte ranges of a locator. Raises `ValueError` for one of another form.
+
+    >>> parse_locator("bytes=0,12;14,20")
+    [(0, 12), (14, 20)]
+    """
+    if not locator.startswith("bytes="):
+        raise ValueError(f"not a byte locator: {locator}")
+    pairs = [part.split(",") for part in locator.removeprefix("bytes=").split(";")]
+    return [(int(start), int(end)) for start, end in pairs]
+
+
+def _preview(value: Value | None) -> str:
+    text = repr(value)
+    return text if len(text) <= PREVIEW_CHARS else f"{text[:PREVIEW_CHARS]}…"

@@ -1,0 +1,94 @@
+"""`papers.jsonl` and `records.jsonl`."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+import msgspec
+
+from pipeline.dedupe import Edge
+from pipeline.records import CleanRecord, Evidence, Field, Paper, Plan, Record, Value
+
+PAPERS = "papers.jsonl"
+RECORDS = "records.jsonl"
+ENCODER = msgspec.json.Encoder()
+
+
+def stage_papers(folder: Path, papers: Sequence[Paper], records: Mapping[str, CleanRecord], edges: Iterable[Edge], plan: Plan) -> None:
+    """Write the papers, sorted by id, and their records, in the order of the dumps and of their places in them."""
+    write_lines(folder / PAPERS, papers)
+    evidence = _gather_evidence(edges)
+    owners = {record: paper for paper in papers for record in paper.records}
+    names = name_contents(plan)
+    lines = (_to_line(record, owners[record.id], names, evidence.get(record.id, ())) for record in records.values())
+    write_lines(folder / RECORDS, sorted(lines, key=lambda line: (line.dump, line.id.partition("#")[0], locator_start(line.locator), line.locator)))
+
+
+def write_lines(path: Path, lines: Iterable[msgspec.Struct]) -> None:
+    """Write one JSON object a line."""
+    with open(path, "wb") as file:
+        for line in lines:
+            file.write(ENCODER.encode(line))
+            file.write(b"\n")
+
+
+def name_contents(plan: Plan) -> dict[str, str]:
+    """What each content goes by: the first name of its copies, by the first 16 hex digits of its sha-256 as in record ids."""
+    return {dump.sha256[:16]: dump.name for dump in reversed(plan.dumps)}
+
+
+def locator_start(locator: str) -> int:
+    """Where a byte locator begins; 0 for one of another form.
+
+    >>> locator_start("bytes=120,200;220,300")
+    120
+    """
+    start = locator.removeprefix("bytes=").partition(",")[0]
+    return int(start) if start.isdigit() else 0
+
+
+def _gather_evidence(edges: Iterable[Edge]) -> dict[str, tuple[Evidence, ...]]:
+    """For each record the edges that tie it to others, each edge at both of its ends."""
+    found: dict[str, list[Evidence]] = defaultdict(list)
+    for edge in edges:
+        score = round(float(edge.score), 4)
+        found[edge.a].append(Evidence(edge.b, edge.kind, score))
+        found[edge.b].append(Evidence(edge.a, edge.kind, score))
+    return {record: tuple(sorted(items, key=lambda item: (item.record, item.kind))) for record, items in found.items()}
+
+
+def _to_line(record: CleanRecord, paper: Paper, names: Mapping[str, str], evidence: tuple[Evidence, ...]) -> Record:
+    content = record.id.removeprefix("sha256:").partition("#")[0]
+    fields = {name: _leave_out(field, paper_value(paper, name)) for name, field in record.fields.items()}
+    return Record(record.id, paper.id, names[content], record.format, record.locator, fields, evidence, record.flags)
+
+
+def _leave_out(field: Field, value: Value | None) -> Field:
+    """The field without its value where that equals the paper's."""
+    return Field(field.locator, field.edits) if field.value == value else field
+
+
+def paper_value(paper: Paper, name: str) -> Value | None:
+    """The value of a paper's field by the name that records use, dotted where nested; None where it has none."""
+    value: object = paper
+    for part in name.split("."):
+        value = getattr(value, part)
+    return list(value) if isinstance(value, tuple) else value  # type: ignore[return-value]  # every field of a paper that a record can have is a Value
+
+
+def read_records(folder: Path) -> Iterator[Record]:
+    """The records of a corpus, as written: values that equal their paper's are left out."""
+    decoder = msgspec.json.Decoder(Record)
+    with open(folder / RECORDS, "rb") as file:
+        for line in file:
+            yield decoder.decode(line)
+
+
+def read_papers(folder: Path) -> Iterator[Paper]:
+    """The papers of a corpus."""
+    decoder = msgspec.json.Decoder(Paper)
+    with open(folder / PAPERS, "rb") as file:
+        for line in file:
+            yield decoder.decode(line)

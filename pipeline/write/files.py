@@ -1,0 +1,73 @@
+"""All files of a corpus but its papers and records: ledger, rejects, schemas, card, manifest."""
+
+from __future__ import annotations
+
+import msgspec
+
+from pipeline import __version__
+from pipeline.dedupe import Resolution
+from pipeline.records import SCHEMA_VERSION, LedgerLine, Manifest, Plan
+from pipeline.settings import Settings
+from pipeline.state import State
+from pipeline.write.card import make_card
+from pipeline.write.corpus import PAPERS, RECORDS, read_papers, write_lines
+from pipeline.write.ledger import account_dumps, measure_coverage
+from pipeline.write.manifest import MANIFEST, hash_file, to_input
+from pipeline.write.schema import make_schemas
+
+LEDGER = "ledger.jsonl"
+REJECTED = "rejected.jsonl"
+CARD = "README.md"
+
+
+def stage_files(state: State, plan: Plan, resolution: Resolution, settings: Settings) -> None:
+    """Write the files into the staging folder, where papers and records are already.
+
+    Raises `RuntimeError` where the counts of the stages do not balance, which is a bug.
+    """
+    folder = state.staging
+    accounts = list(account_dumps(plan, ((shard, state.load_result(shard.key)) for shard in plan.shards)))
+    accounts.sort(key=lambda account: (account[0].dump, account[0].sha256))
+    write_lines(folder / LEDGER, (line for line, _ in accounts))
+    write_lines(folder / REJECTED, (item for _, rejected in accounts for item in rejected))
+    for name, content in make_schemas().items():
+        (folder / name).write_bytes(content)
+    ledger = [line for line, _ in accounts]
+    counts = _count(ledger, plan, resolution, sum(1 for _ in read_papers(folder)))
+    (folder / CARD).write_text(make_card(ledger, counts, read_papers(folder)), encoding="utf-8")
+    manifest = Manifest(
+        papersieve=__version__,
+        schema_version=SCHEMA_VERSION,
+        settings=msgspec.to_builtins(settings),
+        inputs=tuple(to_input(dump) for dump in plan.dumps),
+        outputs={name: hash_file(folder / name) for name in sorted([PAPERS, RECORDS, LEDGER, REJECTED, CARD, *make_schemas()])},
+        counts=counts,
+        warnings=tuple(_warn(ledger, resolution)),
+    )
+    (folder / MANIFEST).write_bytes(msgspec.json.format(msgspec.json.encode(manifest), indent=2) + b"\n")
+
+
+def _count(ledger: list[LedgerLine], plan: Plan, resolution: Resolution, papers: int) -> dict[str, dict[str, int]]:
+    """What went into each stage and what came out of it; that it balances is checked, not hoped."""
+    found, kept = sum(line.found for line in ledger), sum(line.kept for line in ledger)
+    accounted = sum(measure_coverage(line.stretches, line.bytes) for line in ledger)
+    clusters = len(resolution.clusters)
+    members = sum(len(cluster) for cluster in resolution.clusters)
+    if not (kept == members and clusters == papers and found >= kept):
+        raise RuntimeError(f"counts do not balance: {found} found, {kept} kept, {members} in clusters, {clusters} clusters, {papers} papers")
+    return {
+        "read": {"files": len(plan.dumps), "dumps": len(ledger), "bytes": sum(line.bytes for line in ledger)},
+        "split": {"found": found},
+        "repair": {"kept": kept, "no-content": found - kept},
+        "dedupe": {"records": members, "clusters": clusters},
+        "merge": {"records": members, "papers": papers, "merged": members - papers},
+        "write": {"papers": papers, "records": members, "rejected": sum(line.rejected for line in ledger), "accounted-bytes": accounted},
+        "evidence": dict(sorted(resolution.counts.items())),
+    }
+
+
+def _warn(ledger: list[LedgerLine], resolution: Resolution) -> list[str]:
+    """What the person who ran it should look at."""
+    empty = [f"{line.dump}: no records" for line in ledger if not line.kept]
+    disputed = [f"{conflict.id}: {conflict.why} ({', '.join(conflict.records)})" for conflict in resolution.conflicts]
+    return [*empty, *disputed]

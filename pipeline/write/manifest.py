@@ -1,0 +1,48 @@
+"""`manifest.json`: what a corpus was made from, how, and what came of it."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import msgspec
+
+from pipeline.errors import CorpusError
+from pipeline.records import Dump, Input, Manifest
+
+MANIFEST = "manifest.json"
+
+
+def to_input(dump: Dump) -> Input:
+    """A dump file as the manifest lists it: without where it lies on this machine."""
+    return Input(dump.name, dump.sha256, dump.bytes, dump.file_sha256, dump.captured_on, dump.url)
+
+
+def load_manifest(out: Path) -> Manifest:
+    """The manifest of the corpus in `out`. Raises `CorpusError` where there is none, or it is not one of this version."""
+    path = out / MANIFEST
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Manifest)
+    except FileNotFoundError as error:
+        raise CorpusError(f"{out}: no corpus there (no {MANIFEST}). Make one with 'papersieve run DUMP ... -o {out}'.") from error
+    except msgspec.DecodeError as error:
+        raise CorpusError(f"{path}: cannot be read: {error}. Make the corpus anew with 'papersieve run DUMP ... -o {out} --replace'.") from error
+
+
+def load_inputs(out: Path) -> tuple[Input, ...]:
+    """The dump files that the corpus in `out` was made from; none where there is no corpus."""
+    return load_manifest(out).inputs if (out / MANIFEST).exists() else ()
+
+
+def hash_file(path: Path) -> str:
+    """The sha-256 of a file, in hex."""
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def hash_outputs(out: Path) -> dict[str, str]:
+    """The sha-256 of each file of the corpus that is in `out` now, the manifest included; none where there is no corpus."""
+    if not (out / MANIFEST).exists():
+        return {}
+    names = [*load_manifest(out).outputs, MANIFEST]
+    return {name: hash_file(out / name) for name in sorted(names) if (out / name).exists()}

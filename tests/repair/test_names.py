@@ -1,0 +1,142 @@
+"""Names: lists are cut into whole names, and only what is no part of a name is taken from it."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.repair.names import FIXERS, fix_name, split_names
+from pipeline.rules import load_rules
+
+UNTOUCHED = [
+    "DeepSeek-AI",
+    "O'Brien",
+    "'t Hooft",
+    "G. 't Hooft",
+    "X Æ A-12",
+    "Martin Luther King Jr.",
+    "Martin Luther King, Jr.",
+    "3M Research",
+    "01.AI",
+    "John Smith III",
+    "Lee, A.",
+    "A. B. Lee",
+    "Jean-Luc van der Berg",
+    "José Núñez",
+    "Łukasz Żółw",
+    "王小明",
+    "Nguyễn Văn An",
+    "Madonna",
+    "Qwen2",
+    "Team 42",
+    "C# Users Group",
+    "Ann (Bo) Lee",
+    "The ATLAS Collaboration",
+    "Example Inc.",
+    "OpenAI",
+    "Å",
+    "ann@example.org",
+]
+
+
+@pytest.mark.parametrize("name", UNTOUCHED)
+def test_leaves_a_name(name: str) -> None:
+    """A name stays as it is, however unlike a person's."""
+    assert fix_name(name) == name
+
+
+@pytest.mark.parametrize("rule", [rule for rule, _ in FIXERS])
+def test_rules_hold_their_examples(rule: str) -> None:
+    """Each fixer turns its hits into what they should be, and leaves its misses."""
+    fix = dict(FIXERS)[rule]
+    entry = next(entry for entry in load_rules("names") if entry.id == rule)
+    for hit in entry.hits:
+        assert fix(hit[0]) == hit[1]
+    for miss in entry.misses:
+        assert fix(miss) == miss
+
+
+@pytest.mark.parametrize(
+    ("name", "fixed"),
+    [
+        ("John Smith*", "John Smith"),
+        ("Jane Doe†1,2", "Jane Doe"),
+        ("Jane Doe1,2,†", "Jane Doe"),
+        ("Jane Doe 1,∗", "Jane Doe"),
+        ("∗ Jane Doe", "Jane Doe"),
+        (", and Jane  Doe;", "Jane Doe"),
+        ("Jane Doe\\thanks{Work done at {X}.}", "Jane Doe"),
+        ("Jane Doe$^{*}$", "Jane Doe"),
+        ("Jane Doe (1 and 2)", "Jane Doe"),
+        ("Jane Doe <jane@example.org>,", "Jane Doe"),
+        ("Jane\u00a0Doe.", "Jane Doe"),
+        ("*", ""),
+    ],
+)
+def test_frees_a_name(name: str, fixed: str) -> None:
+    """Marks, numbers, addresses and punctuation go, in whatever order they cling."""
+    assert fix_name(name) == fixed
+
+
+@given(st.text(alphabet="aA b.,;*†12-'&()[]\"$^{}\\é@\u00a0", max_size=20))
+def test_twice_is_once(name: str) -> None:
+    """A name that was freed is left alone."""
+    assert fix_name(fix_name(name)) == fix_name(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Ann Lee",
+        "Martin Luther King, Jr.",
+        "John Smith, III",
+        "Ann Lee (Example University, Berlin)",
+        "University of Science and Technology of Nowhere",
+        "Department of Physics and Astronomy",
+        "Jane Doe†1,2",
+        "Jane Doe1, 2",
+        "Example, Inc.",
+        "Anderson Sandberg",
+        "Fernand Land",
+    ],
+)
+def test_leaves_one_name_whole(name: str) -> None:
+    """What is one name is not cut."""
+    assert split_names(name) == [name]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("", []),
+        (" , ", []),
+        ("Ann Lee, Bo Chen", ["Ann Lee", "Bo Chen"]),
+        ("Ann Lee and Bo Chen", ["Ann Lee", "Bo Chen"]),
+        ("Ann Lee & Bo Chen", ["Ann Lee", "Bo Chen"]),
+        ("Ann Lee, Bo Chen, and K. Lee", ["Ann Lee", "Bo Chen", "K. Lee"]),
+        ("Ann Lee, Bo Chen and K. Lee", ["Ann Lee", "Bo Chen", "K. Lee"]),
+        ("Ann Lee; Bo Chen; and K. Lee", ["Ann Lee", "Bo Chen", "K. Lee"]),
+        ("Lee, Ann; Chen, Bo", ["Lee, Ann", "Chen, Bo"]),
+        ("Lee, Ann and Chen, Bo", ["Lee, Ann", "Chen, Bo"]),
+        ("King, Jr. and Bo Chen", ["King, Jr.", "Bo Chen"]),
+        ("Martin King, Jr., Bo Chen", ["Martin King, Jr.", "Bo Chen"]),
+        ("Ann Lee, John Smith III, Bo Chen", ["Ann Lee", "John Smith III", "Bo Chen"]),
+        ("Ann Lee1,2, Bo Chen3, K. Lee†1,2", ["Ann Lee1,2", "Bo Chen3", "K. Lee†1,2"]),
+        ("Ann Lee (A, B), Bo Chen (C)", ["Ann Lee (A, B)", "Bo Chen (C)"]),
+        ("DeepSeek-AI, Ann Lee", ["DeepSeek-AI", "Ann Lee"]),
+        ("Ann Lee, 3M Research, 01.AI", ["Ann Lee", "3M Research", "01.AI"]),
+        ("王小明、李雷，韩梅梅", ["王小明", "李雷", "韩梅梅"]),
+        ("Ann Lee\nBo Chen", ["Ann Lee", "Bo Chen"]),
+        ("Ann Lee, Bo\u00a0Chen", ["Ann Lee", "Bo\u00a0Chen"]),
+    ],
+)
+def test_splits_a_list(text: str, names: list[str]) -> None:
+    """A list gives its names in order, each whole."""
+    assert split_names(text) == names
+
+
+@given(st.lists(st.sampled_from(["Ann Lee", "Bo Chen Jr.", "DeepSeek-AI", "O'Brien", "José Núñez", "K. Doe*"]), min_size=1, max_size=6), st.sampled_from([", ", "; ", ",", "、"]))
+def test_splits_what_was_joined(names: list[str], separator: str) -> None:
+    """Names that were joined by a separator come back as they were."""
+    assert split_names(separator.join(names)) == names
