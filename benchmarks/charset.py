@@ -118,7 +118,7 @@ def list_detectors() -> dict[str, Callable[[bytes], str | None]]:
     detectors: dict[str, Callable[[bytes], str | None]] = {"papersieve": lambda data: decode(data).text}
     for module, ask in (
         ("chardetng_py", lambda library, data: library.detect(data)),
-        ("charset_normalizer", lambda library, data: (library.from_bytes(data).best() or type("", (), {"encoding": None})).encoding),
+        ("charset_normalizer", lambda library, data: library.detect(data)["encoding"]),
         ("chardet", lambda library, data: library.detect(data)["encoding"]),
         ("cchardet", lambda library, data: library.detect(data)["encoding"]),
     ):
@@ -158,7 +158,10 @@ def main(argv: list[str] | None = None) -> int:
             text = detect(case.data)
             tallies[name].seconds += time.perf_counter() - start
             tallies[name].right[case.charset, case.kind] += text == case.text
-    rows = [{"charset": charset, "kind": kind, "texts": count, **{name: tally.right[charset, kind] / count for name, tally in tallies.items()}} for (charset, kind), count in totals.items()]
+    rows: list[dict[str, str | int | float]] = [
+        {"charset": charset, "kind": kind, "texts": count, **{name: tally.right[charset, kind] / count for name, tally in tallies.items()}}
+        for (charset, kind), count in totals.items()
+    ]
     summary = {name: {"right": tally.right.total() / totals.total(), "mb_per_second": size / 1e6 / tally.seconds} for name, tally in tallies.items()}
     sys.stdout.write(format_table(rows, summary))
     if arguments.json:

@@ -78,7 +78,7 @@ def glue(paper: Paper, kind: str, *, shown: int = 3, gap: str = "") -> Glued:
     """The line of a paper, with the true spans."""
     names = paper.authors[:shown]
     line = paper.title + gap
-    spans = []
+    spans: list[tuple[int, int]] = []
     for name in names:
         line += ", " if spans else ""
         spans.append((len(line), len(line) + len(name)))
@@ -173,9 +173,14 @@ def list_stress(paper: Paper) -> Iterator[Glued]:
     yield glue(paper._replace(title=" ".join(words[-2:]).capitalize()), "title: two words")
     yield glue(paper._replace(title=paper.title.title()), "title: every word capitalised")
     for kind, given in GIVEN.items():
-        yield glue(change_first(paper, lambda name, g=given, k=kind: f"{pick(g, paper, k)} {name[-1]}"), f"names: {kind}")  # type: ignore[misc]
-    yield glue(change_first(paper, lambda name: pick(PARTICLES, paper, "particle") + name[-1].capitalize()), "names: particle first")
-    yield glue(change_first(paper, lambda name: " ".join(name) + pick((" Jr.", " III", ", Jr.", " II"), paper, "x")), "names: suffix")
+        first = pick(given, paper, kind)
+        yield glue(change_first(paper, lambda name, first=first: f"{first} {name[-1]}"), f"names: {kind}")  # type: ignore[misc]
+    yield glue(
+        change_first(paper, lambda name: pick(PARTICLES, paper, "particle") + name[-1].capitalize()), "names: particle first"
+    )
+    yield glue(
+        change_first(paper, lambda name: " ".join(name) + pick((" Jr.", " III", ", Jr.", " II"), paper, "x")), "names: suffix"
+    )
     yield glue(change_first(paper, lambda name: name[-1]), "names: one word first")
     yield glue(change_first(paper, lambda _: pick(GROUPS, paper, "group")), "names: organisation first")
     yield glue(paper._replace(authors=(pick(GROUPS, paper, "group"),)), "names: organisation alone")
@@ -230,7 +235,9 @@ def measure(lines: Iterable[Glued], *, with_abstract: bool, labels: Callable[[Gl
             tally.wrong_and_sure[label] += not right and not (seam is not None and seam.doubtful)
             if not right:
                 found = "no seam" if seam is None else f"{truth.line[: seam.title_end][-40:]}|{truth.line[seam.title_end :][:60]}"
-                tally.misses[label].append(f"{truth.line[: truth.title_end][-40:]}|{truth.line[truth.title_end :][:60]}   FOUND {found}")
+                tally.misses[label].append(
+                    f"{truth.line[: truth.title_end][-40:]}|{truth.line[truth.title_end :][:60]}   FOUND {found}"
+                )
     return tally
 
 
@@ -260,6 +267,22 @@ def label_kind(truth: Glued) -> Iterator[str]:
     yield truth.kind
 
 
+def show(tally: Tally, misses: int) -> dict[str, dict[str, float]]:
+    """Print the table of a tally and give back its figures."""
+    print(f"{'':40}{'lines':>8}{'right %':>9}{'doubtful %':>12}{'wrong, not doubtful %':>23}")
+    figures = {}
+    for label in sorted(tally.lines):
+        count = tally.lines[label]
+        row = (tally.right[label], tally.doubtful[label], tally.wrong_and_sure[label])
+        right, doubtful, sure = (round(100 * value / count, 2) for value in row)
+        figures[label] = {"lines": count, "right": right, "doubtful": doubtful, "wrong_not_doubtful": sure}
+        print(f"{label:40}{count:8}{right:9.2f}{doubtful:12.2f}{sure:23.2f}")
+        missed = tally.misses[label]
+        for miss in missed[:: max(1, len(missed) // max(1, misses))][:misses]:
+            print("      ", miss)
+    return figures
+
+
 def main(argv: list[str] | None = None) -> int:
     """Print the table, and write it as JSON where asked."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -277,7 +300,7 @@ def main(argv: list[str] | None = None) -> int:
     sample = papers[:: options.stress_every]
     stress = [truth for paper in sample for truth in (*list_stress(paper), *list_seamless(paper))]
     print(f"{len(papers)} records of the {options.half} half; {len(half) - len(papers)} left out: a comma within a name")
-    figures: dict[str, dict[str, dict[str, float]]] = {}
+    figures = {}
     for name, lines, labels in (("real", real, label_real), ("stress", stress, label_kind)):
         for with_abstract in (False, True):
             title = f"{name}, {'with' if with_abstract else 'without'} abstract"
@@ -285,16 +308,7 @@ def main(argv: list[str] | None = None) -> int:
             tally = measure(lines, with_abstract=with_abstract, labels=labels)
             micros = (time.perf_counter() - started) / len(lines) * 1e6
             print(f"\n{title}: {len(lines)} lines, {micros:.0f} µs a line")
-            print(f"{'':40}{'lines':>8}{'right %':>9}{'doubtful %':>12}{'wrong, not doubtful %':>23}")
-            figures[title] = {}
-            for label in sorted(tally.lines):
-                count = tally.lines[label]
-                row = (tally.right[label], tally.doubtful[label], tally.wrong_and_sure[label])
-                right, doubtful, sure = (round(100 * value / count, 2) for value in row)
-                figures[title][label] = {"lines": count, "right": right, "doubtful": doubtful, "wrong_not_doubtful": sure}
-                print(f"{label:40}{count:8}{right:9.2f}{doubtful:12.2f}{sure:23.2f}")
-                for miss in tally.misses[label][:: max(1, len(tally.misses[label]) // (options.misses or 1))][: options.misses]:
-                    print("      ", miss)
+            figures[title] = show(tally, options.misses)
     if options.json:
         options.json.write_text(json.dumps(figures, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     return 0

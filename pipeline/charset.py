@@ -2,7 +2,7 @@
 
 The detector is chardetng, the one in Firefox; `benchmarks/charset.py` compares it with others. It does not know UTF-16
 without a mark or Mac Roman, and on a text with one or two foreign letters it has little to go by: what is added here for
-that is `_find_units` and `pipeline.charset_prior`.
+that is `pipeline.charset_units` and `pipeline.charset_prior`.
 """
 
 from __future__ import annotations
@@ -12,12 +12,24 @@ import re
 import unicodedata
 from typing import Literal, TypeAlias
 
-import chardetng_py
+import chardetng_py  # type: ignore[import-untyped]  # it ships stubs for its inner module only
 import msgspec
 import numpy as np
 
-from pipeline.charset_codecs import MIXED, MULTIBYTE, SINGLE_BYTE, UNIT_BYTES, ByteOffsets, decode_range, find_charset, find_sequences, measure_offsets
+from pipeline.charset_codecs import (
+    MIXED,
+    MULTIBYTE,
+    SINGLE_BYTE,
+    UNIT_BYTES,
+    ByteOffsets,
+    decode_range,
+    find_charset,
+    find_sequences,
+    is_utf8,
+    measure_offsets,
+)
 from pipeline.charset_prior import prefer_plausible
+from pipeline.charset_units import find_units
 
 __all__ = ["ByteOffsets", "Decoded", "How", "byte_offsets", "decode", "decode_range", "is_binary"]
 
@@ -31,9 +43,6 @@ SAMPLE_BYTES = 1 << 19
 """What the detector sees of a long dump: its first lines that are not plain ASCII."""
 MAX_CONTROL_SHARE = 0.02
 """Control characters in a text. Noise has 11 % of them, and the texts looked at had none to 0.1 %."""
-
-_MAX_LOW_ZERO_SHARE = 0.1
-"""Of U+4E00, the Chinese `one`, and U+3000 in UTF-16: their low byte is a NUL too."""
 
 _BOMS = (  # UTF-32 first: its little-endian mark begins with that of UTF-16
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -49,11 +58,21 @@ _DECLARED_RE = re.compile(
 )
 _DECLARED_WITHIN_BYTES = 4096
 _MAGIC = (
-    *(b"%PDF-", b"\x89PNG", b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b", b"BZh9", b"\xfd7zXZ\x00", b"\x28\xb5\x2f\xfd", b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a"),
+    *(
+        b"%PDF-",
+        b"\x89PNG",
+        b"PK\x03\x04",
+        b"PK\x05\x06",
+        b"\x1f\x8b",
+        b"BZh9",
+        b"\xfd7zXZ\x00",
+        b"\x28\xb5\x2f\xfd",
+        b"7z\xbc\xaf\x27\x1c",
+        b"Rar!\x1a",
+    ),
     *(b"GIF87a", b"GIF89a", b"\xff\xd8\xff", b"\x7fELF", b"\xd0\xcf\x11\xe0", b"SQLite format 3\x00", b"wOFF", b"wOF2", b"OggS\x00", b"\x00asm"),
 )
 _CONTROLS = bytes(byte for byte in (*range(0x20), 0x7F) if byte not in b"\t\n\v\f\r\x1b")
-_ODD_CATEGORIES = {"Cc", "Cn", "Co", "Cs"}
 _COMMON_WESTERN = {"windows-1252", "windows-1250", "windows-1254", "iso-8859-2"}
 # What the detector says of one or two foreign letters in English; nothing that is found here was ever in these.
 _WESTERN = _COMMON_WESTERN | {"windows-1257", "windows-1258", *(f"iso-8859-{part}" for part in (3, 4, 10, 13, 14, 15, 16))}
@@ -76,10 +95,10 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
     """
     for mark, charset in _BOMS:
         if data.startswith(mark):
-            if charset == "utf-8" and not _is_utf8(data):
+            if charset == "utf-8" and not is_utf8(data):
                 charset = MIXED
             return Decoded(decode_range(data[len(mark) :], charset), charset, len(mark), "bom")
-    wide = _find_units(data)
+    wide = find_units(data)
     if wide:
         return Decoded(decode_range(data, wide), wide, 0, "detected")
     if data.isascii():
@@ -111,14 +130,14 @@ def byte_offsets(data: bytes, decoded: Decoded) -> ByteOffsets:
 def _choose(data: bytes, declared: str | None) -> tuple[str, How]:
     """The charset of bytes that are not ASCII, have no mark and are no UTF-16, and how it is known."""
     label = find_charset(declared) if declared else _find_declared(data)
-    is_utf8 = _is_utf8(data)
+    is_valid = is_utf8(data)
     sequences = find_sequences(np.frombuffer(data, np.uint8))
-    if label and label not in UNIT_BYTES and (is_utf8 if label == "utf-8" else _count_bad(data, label) <= _max_bad(data)):
+    if label and label not in UNIT_BYTES and (is_valid if label == "utf-8" else _count_bad(data, label) <= _max_bad(data)):
         # A browser that saves a page may write UTF-8 and leave the old declaration standing.
-        if label != "utf-8" and is_utf8 and (label in SINGLE_BYTE or len(sequences) >= CONCLUSIVE_SEQUENCES):
+        if label != "utf-8" and is_valid and (label in SINGLE_BYTE or len(sequences) >= CONCLUSIVE_SEQUENCES):
             return "utf-8", "utf-8"
         return label, "declared"
-    if is_utf8:
+    if is_valid:
         return "utf-8", "utf-8"
     stray = _count_stray(data, sequences)
     if len(sequences) >= stray:
@@ -126,14 +145,6 @@ def _choose(data: bytes, declared: str | None) -> tuple[str, How]:
     charset = _detect(data)
     # In a Western charset no chance makes several sound sequences: text of two charsets was put together.
     return (MIXED if charset == "windows-1252" and len(sequences) > 2 else charset), "detected"
-
-
-def _is_utf8(data: bytes) -> bool:
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 def _find_declared(data: bytes) -> str | None:
@@ -217,40 +228,6 @@ def _find_broken_multibyte(sample: bytes) -> str | None:
     return None
 
 
-def _find_units(data: bytes) -> str | None:
-    """The charset of UTF-16 or UTF-32 without a mark: NULs only ever in one place of a unit, and the text is sound."""
-    nuls = np.frombuffer(data[:SAMPLE_BYTES], np.uint8) == 0
-    if not nuls.any():
-        return None
-    for charset, size in sorted(UNIT_BYTES.items(), key=lambda item: -item[1]):
-        whole = data[: len(nuls) - len(nuls) % size]
-        units = np.frombuffer(whole, np.uint8).reshape(-1, size)
-        if size == 4 and len(units) and _is_utf32(units, charset):
-            return charset
-        if size == 2 and len(units) and _is_utf16(units, whole, charset):
-            return charset
-    return None
-
-
-def _is_utf32(units: np.ndarray[tuple[int, int], np.dtype[np.uint8]], charset: str) -> bool:
-    """Whether every unit is a number up to 0x10FFFF, and the text has no more NULs than a text may."""
-    ordered = units if charset.endswith("be") else units[:, ::-1]
-    return not ordered[:, 0].any() and bool((ordered[:, 1] <= 0x10).all()) and bool(ordered[:, 2:].any(axis=1).mean() > 1 - MAX_CONTROL_SHARE)
-
-
-def _is_utf16(units: np.ndarray[tuple[int, int], np.dtype[np.uint8]], data: bytes, charset: str) -> bool:
-    """Whether NULs are high bytes only, and the high bytes are those of one script or the text is no UTF-8."""
-    high, low = (units[:, 0], units[:, 1]) if charset.endswith("be") else (units[:, 1], units[:, 0])
-    if not (high == 0).any() or (low == 0).mean() > _MAX_LOW_ZERO_SHARE:
-        return False
-    is_one_script = np.sort(np.bincount(high, minlength=256))[-2:].sum() > 0.7 * len(high)
-    if not is_one_script and _is_utf8(data):
-        return False
-    text = decode_range(data, charset)[:4000]
-    odd = sum(unicodedata.category(char) in _ODD_CATEGORIES and char not in "\t\n\v\f\r" or char == "\ufffd" for char in text)
-    return odd <= MAX_CONTROL_SHARE * len(text)
-
-
 def is_binary(data: bytes) -> bool:
     """Whether the bytes are no text in any charset: a known kind of file, or too many control characters.
 
@@ -260,7 +237,7 @@ def is_binary(data: bytes) -> bool:
     if data.startswith(_MAGIC):
         return True
     sample = data[:SAMPLE_BYTES]
-    if not sample or _find_units(data):
+    if not sample or find_units(data):
         return False
     mark = next((charset for bom, charset in _BOMS if sample.startswith(bom) and charset in UNIT_BYTES), None)
     if mark:

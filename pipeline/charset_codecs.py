@@ -29,18 +29,29 @@ MULTIBYTE = {"gb18030": "gb18030", "big5": "cp950", "shift_jis": "cp932", "euc-j
 big5hkscs would make two characters of one pair of bytes, and so have places that no byte stands for.)"""
 
 _WINDOWS_PAGES = (874, 1250, 1251, 1252, 1253, 1254, 1255, 1256, 1257, 1258)
-SINGLE_BYTE = {
-    **{f"windows-{page}": f"cp{page}" for page in _WINDOWS_PAGES},
-    **{f"iso-8859-{part}": f"iso8859-{part}" for part in (2, 3, 4, 5, 6, 7, 8, 10, 13, 14, 15, 16)},
-    **{"koi8-r": "koi8-r", "koi8-u": "koi8-u", "mac-roman": "mac-roman", "ibm866": "cp866"},
-}
+SINGLE_BYTE = (
+    {f"windows-{page}": f"cp{page}" for page in _WINDOWS_PAGES}
+    | {f"iso-8859-{part}": f"iso8859-{part}" for part in (2, 3, 4, 5, 6, 7, 8, 10, 13, 14, 15, 16)}
+    | {"koi8-r": "koi8-r", "koi8-u": "koi8-u", "mac-roman": "mac-roman", "ibm866": "cp866"}
+)
 """Charsets of one byte a character, with Python's codec. ISO-8859-1, -9 and -11 are parts of a Windows page."""
 
-_SYNONYMS = {
-    **{codec: name for name, codec in (SINGLE_BYTE | MULTIBYTE).items()},
-    **{"ascii": "windows-1252", "iso8859-1": "windows-1252", "iso8859-9": "windows-1254", "iso8859-11": "windows-874", "tis-620": "windows-874"},
-    **{"gb2312": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030", "big5hkscs": "big5", "x-sjis": "shift_jis", "x-euc-jp": "euc-jp", "euc_kr": "euc-kr"},
-    **{"windows-874": "windows-874", "utf-8-sig": "utf-8", "utf8": "utf-8", "x-mac-roman": "mac-roman"},
+_SYNONYMS = {codec: name for name, codec in (SINGLE_BYTE | MULTIBYTE).items()} | {
+    "ascii": "windows-1252",
+    "iso8859-1": "windows-1252",
+    "iso8859-9": "windows-1254",
+    "iso8859-11": "windows-874",
+    "tis-620": "windows-874",
+    "windows-874": "windows-874",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "x-gbk": "gb18030",
+    "big5hkscs": "big5",
+    "x-sjis": "shift_jis",
+    "x-euc-jp": "euc-jp",
+    "euc_kr": "euc-kr",
+    "x-mac-roman": "mac-roman",
+    "utf-8-sig": "utf-8",
 }
 _REPLACEMENT = "\ufffd"
 _CONTROLS_END = 0xA0
@@ -134,6 +145,15 @@ def _find_pairs(units: npt.NDArray[np.unsignedinteger]) -> Indices:
     """Where the pairs of UTF-16 begin."""
     is_high, is_low = (units & 0xFC00) == 0xD800, (units & 0xFC00) == 0xDC00
     return np.flatnonzero(is_high[:-1] & is_low[1:])
+
+
+def is_utf8(data: bytes) -> bool:
+    """Whether the bytes are UTF-8 from end to end."""
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 class ByteOffsets(msgspec.Struct, frozen=True):

@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable, Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import TypeAlias
 
 import ftfy
 import msgspec
@@ -21,6 +23,9 @@ from pipeline.records import PlanStep, Span
 
 LINE_END_RE = re.compile("\r\n|[\n\r\x0b\x0c\u2028\u2029]")
 """Line ends of every kind but U+0085, which in mojibake is the second half of a character."""
+
+Joint: TypeAlias = tuple[int, int]
+"""`(index of a line, offset in its look)`: where one record ends and the next begins."""
 
 MAX_LOOK_CHARS = 100_000
 """A longer line is no entry of a listing; its mojibake, if any, is left to `repair`."""
@@ -57,24 +62,28 @@ class Line(msgspec.Struct, frozen=True):
         return self.look.strip()
 
 
-def cut_lines(text: str, joints: Callable[[str], Iterable[int]]) -> list[Line]:
-    """The lines of a text, blank ones too; a line is cut once more wherever `joints(look)` says two records meet."""
+def list_lines(text: str) -> list[Line]:
+    """The lines of a text, blank ones too."""
     lines = []
     position = 0
     for match in LINE_END_RE.finditer(text):
-        lines.extend(_cut_line(text, position, match.start(), joints))
+        lines.append(_look_at(text[position : match.start()], position))
         position = match.end()
-    lines.extend(_cut_line(text, position, len(text), joints))
+    lines.append(_look_at(text[position:], position))
     return lines
 
 
-def _cut_line(text: str, start: int, end: int, joints: Callable[[str], Iterable[int]]) -> list[Line]:
-    whole = _look_at(text[start:end], start)
-    cuts = sorted({index for index in joints(whole.look) if 0 < index < len(whole.look)})
-    if not cuts:
-        return [whole]
-    edges = [0, *cuts, len(whole.look)]
-    return [_part(whole, low, high) for low, high in zip(edges, edges[1:], strict=False)]
+def cut_lines(lines: Sequence[Line], joints: Iterable[Joint]) -> list[Line]:
+    """The lines, each cut once more wherever a joint says that two records meet on it."""
+    places: dict[int, set[int]] = defaultdict(set)
+    for index, offset in joints:
+        if 0 < offset < len(lines[index].look):
+            places[index].add(offset)
+    cut: list[Line] = []
+    for index, line in enumerate(lines):
+        edges = [0, *sorted(places.get(index, ())), len(line.look)]
+        cut.extend([line] if len(edges) == 2 else (_part(line, low, high) for low, high in itertools.pairwise(edges)))
+    return cut
 
 
 def _part(line: Line, low: int, high: int) -> Line:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.formats import FORMATS
 from pipeline.formats.kinds import Range, Region, TextFormat
-from pipeline.lines import Line, cut_lines
+from pipeline.lines import Line, cut_lines, list_lines
 
 
 def split(text: str, formats: Sequence[TextFormat] = FORMATS) -> list[Region]:
@@ -15,7 +15,8 @@ def split(text: str, formats: Sequence[TextFormat] = FORMATS) -> list[Region]:
 
     Each format in turn takes its lines from what those before it have left.
     """
-    lines = cut_lines(text, lambda look: _find_joints(look, formats))
+    whole = list_lines(text)
+    lines = cut_lines(whole, itertools.chain.from_iterable(format.joints(whole) for format in formats))
     regions = []
     free: list[Range] = [(0, len(lines))]
     for format in formats:
@@ -32,19 +33,6 @@ def find_record_starts(text: str, formats: Sequence[TextFormat] = FORMATS) -> li
     """Where in a text records begin that show it by their first line: a large dump may be cut at these characters."""
     local = {format.name for format in formats if format.is_local}
     return [region.span[0] for region in split(text, formats) if region.format in local]
-
-
-def _find_joints(look: str, formats: Sequence[TextFormat]) -> Iterable[int]:
-    """Where on a line two records meet. What is glued to an id may end in another joint, so the rest is asked again."""
-    cuts: set[int] = set()
-    pending = [(0, look)]
-    while pending:
-        offset, rest = pending.pop()
-        found = {index for format in formats for index in format.joints(rest) if 0 < index < len(rest)}
-        new = {offset + index for index in found} - cuts
-        cuts |= new
-        pending.extend((index, look[index:]) for index in new)
-    return cuts
 
 
 def _to_region(format: TextFormat, lines: Sequence[Line]) -> Region:

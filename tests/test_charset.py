@@ -15,7 +15,21 @@ from pipeline.charset_codecs import MIXED, MULTIBYTE, SINGLE_BYTE, UNIT_BYTES, f
 SEEDS = sorted((Path(__file__).parent.parent / "seeds").glob("*.txt"))
 ENGLISH = "We study how lists of papers are read.\nAnn Lee, Bo Chen et al.\nA short abstract about methods and results, and their limits.\n" * 8
 CHARSETS = ["ascii", "utf-8", MIXED, *UNIT_BYTES, *MULTIBYTE, *SINGLE_BYTE]
-PIECES = [b"", b"a", b"\r\n", "é·—".encode(), "漢字かな".encode(), "𝒳".encode(), b"\xe9", b"\x92", b"\xff", b"\x81", b"\x00", b"\xe2\x80", b"\xf0\x9f"]
+PIECES = [
+    b"",
+    b"a",
+    b"\r\n",
+    "é·—".encode(),
+    "漢字かな".encode(),
+    "𝒳".encode(),
+    b"\xe9",
+    b"\x92",
+    b"\xff",
+    b"\x81",
+    b"\x00",
+    b"\xe2\x80",
+    b"\xf0\x9f",
+]
 
 
 def encode(text: str, charset: str) -> bytes:
@@ -46,7 +60,10 @@ def test_reads_the_seeds_in_any_charset(path: Path, charset: str) -> None:
     check_offsets(data, decoded, len(text) // 3, len(text) // 2)
 
 
-@pytest.mark.parametrize("line", ["Ann Lee et al. · stanford, pku", "Ann Lee© 2024", "at 5 °C – 7 °C", "“Attention”", "§ 3.2", "Ann Lee‡, Bo Chen‡", "BERT®", "Garçon", "€5"])
+@pytest.mark.parametrize(
+    "line",
+    ["Ann Lee et al. · stanford, pku", "Ann Lee© 2024", "at 5 °C – 7 °C", "“Attention”", "§ 3.2", "Ann Lee‡, Bo Chen‡", "BERT®", "Garçon", "€5"],
+)
 def test_one_or_two_characters_are_windows_1252(line: str) -> None:
     """English with a sign or two is windows-1252, never Mac or DOS."""
     decoded = decode((ENGLISH + line + "\n" + ENGLISH).encode("cp1252"))
@@ -83,7 +100,16 @@ def test_detects_a_charset(charset: str, text: str, frame: str) -> None:
     check_offsets(data, decoded, 2, len(decoded.text) - 2)
 
 
-@pytest.mark.parametrize(("mark", "charset"), [(codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"), (codecs.BOM_UTF32_LE, "utf-32-le"), (codecs.BOM_UTF32_BE, "utf-32-be")])
+@pytest.mark.parametrize(
+    ("mark", "charset"),
+    [
+        (codecs.BOM_UTF8, "utf-8"),
+        (codecs.BOM_UTF16_LE, "utf-16-le"),
+        (codecs.BOM_UTF16_BE, "utf-16-be"),
+        (codecs.BOM_UTF32_LE, "utf-32-le"),
+        (codecs.BOM_UTF32_BE, "utf-32-be"),
+    ],
+)
 def test_a_byte_order_mark_decides(mark: bytes, charset: str) -> None:
     """A mark says the charset, is no part of the text, and is counted."""
     data = mark + "naïve 𝒳".encode(charset)
@@ -159,7 +185,11 @@ def test_a_broken_byte_does_not_spoil_a_double_byte_charset() -> None:
 def test_text_cut_off_within_a_character() -> None:
     """A dump that ends within a character is read to its last whole one."""
     for charset in ("shift_jis", "gb18030", "euc-kr"):
-        text = {"shift_jis": "本論文では手法を提案する。", "gb18030": "本文提出一种读取论文列表的方法。", "euc-kr": "본 논문에서는 방법을 제안한다 가"}[charset] * 6
+        text = {
+            "shift_jis": "本論文では手法を提案する。",
+            "gb18030": "本文提出一种读取论文列表的方法。",
+            "euc-kr": "본 논문에서는 방법을 제안한다 가",
+        }[charset] * 6
         assert decode(encode(text, charset)[:-1]).text == text[:-1] + decode_range(encode(text, charset)[-2:-1], charset)
 
 
@@ -204,7 +234,17 @@ def test_utf_8_is_utf_8(text: str) -> None:
 
 @pytest.mark.parametrize(
     "data",
-    [b"", b"plain text", b"page 1\x0cpage 2\x00 and more text here", ENGLISH.encode() + b"\x00", "naïve".encode("utf-16"), "naïve text".encode("utf-16-be"), "论文".encode(), "статья".encode("koi8-r"), b"\x1b[1mbold\x1b[0m"],
+    [
+        b"",
+        b"plain text",
+        b"page 1\x0cpage 2\x00 and more text here",
+        ENGLISH.encode() + b"\x00",
+        "naïve".encode("utf-16"),
+        "naïve text".encode("utf-16-be"),
+        "论文".encode(),
+        "статья".encode("koi8-r"),
+        b"\x1b[1mbold\x1b[0m",
+    ],
     ids=["empty", "ascii", "form feed and NUL", "one NUL", "utf-16", "utf-16 without a mark", "utf-8", "koi8-r", "terminal colours"],
 )
 def test_text_is_not_binary(data: bytes) -> None:
@@ -214,7 +254,17 @@ def test_text_is_not_binary(data: bytes) -> None:
 
 @pytest.mark.parametrize(
     "data",
-    [b"%PDF-1.7\n", b"\x89PNG\r\n\x1a\n", b"PK\x03\x04x", b"\x1f\x8b\x08", b"\xff\xd8\xff\xe0", b"\x7fELF\x02", bytes(range(256)) * 4, b"\x00" * 64, b"\xff\xfe" + bytes(range(256)) * 4],
+    [
+        b"%PDF-1.7\n",
+        b"\x89PNG\r\n\x1a\n",
+        b"PK\x03\x04x",
+        b"\x1f\x8b\x08",
+        b"\xff\xd8\xff\xe0",
+        b"\x7fELF\x02",
+        bytes(range(256)) * 4,
+        b"\x00" * 64,
+        b"\xff\xfe" + bytes(range(256)) * 4,
+    ],
     ids=["pdf", "png", "zip", "gzip", "jpeg", "elf", "all bytes", "zeros", "noise behind a mark"],
 )
 def test_binary_is_binary(data: bytes) -> None:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 from typing import Final, TypeAlias
 
 import msgspec
 import numpy as np
 
 from pipeline.dedupe.ids import ID_SCHEMES
+from pipeline.dedupe.resolution import ID_KINDS, EdgeKind
+from pipeline.dedupe.settings import DedupeSettings
 from pipeline.dedupe.table import I64, KeyTable
-from pipeline.dedupe.vetoes import ARXIV, DOI, know_role
+from pipeline.dedupe.vetoes import ARXIV, DOI
 
 SAMPLE: Final = 5
 """So many records of each of two clusters are compared with one another before a merge."""
@@ -20,12 +23,14 @@ Verdicts: TypeAlias = Callable[[I64, I64], Sequence[str]]
 
 
 class Link(msgspec.Struct, frozen=True):
-    """A verified edge between two rows, as it is sorted: `strength` is the place of its kind, 0 the strongest."""
+    """A verified edge between two rows."""
 
-    strength: int
+    kind: EdgeKind
     score: float
     a: int
     b: int
+    is_thin: bool = False
+    """True where only title and authors speak, over texts that have little in common."""
 
 
 class _Traits(msgspec.Struct, frozen=True):
@@ -56,6 +61,8 @@ def _differ(one: frozenset[int], other: frozenset[int]) -> bool:
 class Forest(msgspec.Struct):
     """Clusters while they grow. The only mutable thing here; it does not leave `grow_clusters`."""
 
+    table: KeyTable
+    judge: Verdicts
     roots: list[int]
     members: dict[int, list[int]]
     traits: dict[int, _Traits]
@@ -69,49 +76,75 @@ class Forest(msgspec.Struct):
             self.roots[row], row = root, self.roots[row]
         return root
 
-
-def grow_clusters(table: KeyTable, links: Iterable[Link], is_identified: int, judge: Verdicts) -> tuple[list[int], list[Link], int]:
-    """The root of each row, the links that joined clusters, and how many links were cut.
-
-    `links` are sorted, strongest first. A link is cut if the clusters would hold two ids or a vetoed pair, or if between
-    them as many pairs are apart as are one paper: then it is a bridge. Links stronger than `is_identified` are shared
-    ids, which no bridge can be.
-    """
-    forest = Forest(list(range(len(table))), {}, {})
-    known = know_role(table, np.arange(len(table)))
-    used: list[Link] = []
-    cut = 0
-    for link in links:
-        a, b = forest.find(link.a), forest.find(link.b)
+    def join(self, link: Link) -> bool | None:
+        """Join the clusters of a link: True if that was done, False if it must not be, None if they are one already."""
+        a, b = self.find(link.a), self.find(link.b)
         if a == b:
-            continue
-        traits_a = forest.traits.get(a) or _read_traits(table, a, known=bool(known[a]))
-        traits_b = forest.traits.get(b) or _read_traits(table, b, known=bool(known[b]))
-        members_a, members_b = forest.members.get(a, [a]), forest.members.get(b, [b])
-        if traits_a.contradicts(traits_b) or (link.strength >= is_identified and _is_bridge(table, members_a, members_b, judge)):
-            cut += 1
-            continue
+            return None
+        traits_a = self.traits.get(a) or _read_traits(self.table, a)
+        traits_b = self.traits.get(b) or _read_traits(self.table, b)
+        members_a, members_b = self.members.get(a) or [a], self.members.get(b) or [b]
+        if traits_a.contradicts(traits_b) or (link.kind not in ID_KINDS and _is_bridge(self.table, members_a, members_b, self.judge)):
+            return False
         if len(members_a) < len(members_b):
             a, b, members_a, members_b = b, a, members_b, members_a
-        forest.roots[b] = a
-        forest.members[a] = [*members_a, *members_b] if len(members_a) == 1 else members_a
-        if len(members_a) > 1:
-            members_a.extend(members_b)
-        forest.members.pop(b, None)
-        forest.traits.pop(b, None)
-        forest.traits[a] = traits_a.join(traits_b)
-        used.append(link)
+        members_a.extend(members_b)
+        self.roots[b], self.members[a], self.traits[a] = a, members_a, traits_a.join(traits_b)
+        self.members.pop(b, None)
+        self.traits.pop(b, None)
+        return True
+
+
+def grow_clusters(table: KeyTable, links: Sequence[Link], judge: Verdicts, settings: DedupeSettings) -> tuple[list[int], list[Link], Counter[str]]:
+    """The root of each row, the links that joined clusters, and how many links were cut for which reason.
+
+    `links` are sorted, strongest first. A link is cut as a `bridge` if the clusters would hold two ids or a vetoed pair, or
+    if between them as many pairs are apart as are one paper. Thin links come last, and are cut as a `series` where they
+    would join more than `max_retellings` clusters.
+    """
+    forest = Forest(table, judge, list(range(len(table))), {}, {})
+    used, cut = [], Counter[str]()
+    thin = [link for link in links if link.is_thin]
+    for link in links:
+        if not link.is_thin:
+            joined = forest.join(link)
+            used += [link] if joined else []
+            cut["bridge"] += joined is False
+    told = _count_retellings(thin, forest)
+    for link, count in zip(thin, told, strict=True):
+        if count > settings.max_retellings:
+            cut["series"] += 1
+            continue
+        joined = forest.join(link)
+        used += [link] if joined else []
+        cut["bridge"] += joined is False
     return [forest.find(row) for row in range(len(table))], used, cut
 
 
-def _read_traits(table: KeyTable, row: int, *, known: bool) -> _Traits:
+def _count_retellings(thin: Sequence[Link], forest: Forest) -> list[int]:
+    """For each thin link how many clusters it and all that hang together with it would make one."""
+    groups: dict[int, int] = {}
+
+    def find(root: int) -> int:
+        while groups.setdefault(root, root) != root:
+            groups[root] = root = groups[groups[root]]
+        return root
+
+    ends = [(forest.find(link.a), forest.find(link.b)) for link in thin]
+    for a, b in ends:
+        groups[find(a)] = find(b)
+    sizes = Counter(find(root) for root in list(groups))
+    return [sizes[find(a)] for a, _ in ends]
+
+
+def _read_traits(table: KeyTable, row: int) -> _Traits:
     ids = table.id_keys[row].tolist()
     return _Traits(
         ids=frozenset((scheme, ids[scheme]) for scheme in range(len(ID_SCHEMES)) if ids[scheme]),
         arxiv=frozenset({ids[ARXIV]} if ids[ARXIV] else ()),
         dois=frozenset({ids[DOI]} if ids[DOI] else ()),
         numbers=frozenset({int(table.number_keys[row])} if table.title_keys[row] else ()),
-        roles=frozenset({int(table.roles[row])} if known else ()),
+        roles=frozenset({int(table.roles[row])} if table.title_keys[row] or table.roles[row] else ()),
     )
 
 

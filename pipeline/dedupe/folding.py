@@ -18,7 +18,7 @@ DROPPED = str.maketrans(dict.fromkeys("{}$^_'`\u2018\u2019\u00ad\u200b\u200c\u20
 """Signs that join what stands around them: `$K_s$` is `Ks`, `model's` is `models`."""
 SPELT_OUT = str.maketrans({letter: f" {name} " for letter, name in GREEK.items()})
 
-LATEX_ACCENT_RE = re.compile(r"""\\["'`^~=.]\s*\{?\\?([A-Za-z])\}?""")
+LATEX_ACCENT_RE = re.compile(r"""\\(?:["'`^~=.]\s*\{?\\?([A-Za-z])\}?|[Hbcdkruv]\{([A-Za-z])\})""")
 LATEX_COMMAND_RE = re.compile(r"\\([A-Za-z]+)\*?")
 MARKUP_RE = re.compile(r"</?[A-Za-z][A-Za-z-]{0,20}>")
 COMBINING_RE = re.compile("[\u0300-\u036f]+")
@@ -40,7 +40,7 @@ def fold_text(text: str) -> str:
     if "<" in text:
         text = MARKUP_RE.sub("", text)
     if "\\" in text:
-        text = LATEX_ACCENT_RE.sub(r"\1", text)
+        text = LATEX_ACCENT_RE.sub(r"\1\2", text)
         text = LATEX_COMMAND_RE.sub(lambda match: f" {LATEX_KEPT.get(match[1].lower(), '')} ", text)
     if text.isascii():
         return text.translate(DROPPED).lower()

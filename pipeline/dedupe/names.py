@@ -41,10 +41,12 @@ def fold_surnames(authors: Sequence[str]) -> tuple[str, ...]:
     """
     surnames: list[str] = []
     for author in authors:
-        for part in GLUED_RE.split(author):
+        parts = GLUED_RE.split(author)
+        for part in parts:
             pieces = [piece for piece in part.split(",") if piece.strip()]
-            people = pieces if len(pieces) >= MANY_PIECES else [part]
-            surnames.extend(fold_surname(person) for person in people)
+            # `A. Ram, B. Ewe` before an `and` is two people, `Ram, A.` is one.
+            is_list = len(pieces) >= MANY_PIECES or (len(parts) > 1 and len(pieces) > 1 and len(pieces[-1].split()) > 1)
+            surnames.extend(fold_surname(person) for person in (pieces if is_list else [part]))
     return tuple(dict.fromkeys(name for name in surnames if name))
 
 

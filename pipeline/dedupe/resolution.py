@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias, get_args
 
 import msgspec
 
@@ -20,6 +20,12 @@ EdgeKind: TypeAlias = Literal[
     "title",
 ]
 """What ties two records, strongest first."""
+
+KINDS: Final[tuple[EdgeKind, ...]] = get_args(EdgeKind)
+ID_KINDS: Final = KINDS[: KINDS.index("same-text")]
+"""Shared identifiers."""
+TITLE_KINDS: Final = ("title-authors", "title")
+"""Evidence from titles, where the texts say little."""
 
 ConflictReason: TypeAlias = Literal["unlike", "arxiv-ids", "dois", "cut"]
 """Why records of one id are not one paper.

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from itertools import combinations
-from typing import get_args
 
 import numpy as np
 
@@ -13,15 +12,15 @@ from pipeline.dedupe.candidates import Candidates, find_candidates, first_member
 from pipeline.dedupe.clusters import Link, grow_clusters
 from pipeline.dedupe.evidence import Measures, measure_pairs, name_kind, write_facts
 from pipeline.dedupe.ids import ID_SCHEMES
-from pipeline.dedupe.resolution import Conflict, ConflictReason, Edge, EdgeKind, Resolution
+from pipeline.dedupe.resolution import KINDS, TITLE_KINDS, Conflict, ConflictReason, Edge, Resolution
 from pipeline.dedupe.settings import DedupeSettings
 from pipeline.dedupe.signatures import sign_sets
 from pipeline.dedupe.table import I64, KeyTable
 from pipeline.dedupe.vetoes import VETOES, veto_pairs
 
-KINDS: tuple[EdgeKind, ...] = get_args(EdgeKind)
-TEXT_KINDS = KINDS.index("same-text")
-"""Kinds before this place are shared ids."""
+THIN_TEXTS = {"unlike", "faint", "lost"}
+"""Texts that have little in common: beside a title they are thin evidence."""
+KIND_OF = {str(kind): kind for kind in KINDS}
 SCORE_DIGITS = 4
 SMALL_CLUSTER = 5
 """A cluster of up to so many records shows all its direct edges, a larger one those that joined it."""
@@ -43,11 +42,11 @@ def dedupe(table: KeyTable, settings: DedupeSettings) -> Resolution:
     vetoes = veto_pairs(table, candidates.a, candidates.b)
     allowed = np.flatnonzero(vetoes == 0)
     links, verdicts = verify_pairs(table, candidates.a[allowed], candidates.b[allowed], settings)
-    links.sort(key=lambda link: (link.strength, -link.score, rank[link.a], rank[link.b]))
-    roots, used, cut = grow_clusters(table, links, TEXT_KINDS, lambda a, b: judge_pairs(table, a, b, settings))
+    links.sort(key=lambda link: (KINDS.index(link.kind), -link.score, rank[link.a], rank[link.b]))
+    roots, used, cut = grow_clusters(table, links, lambda a, b: judge_pairs(table, a, b, settings), settings)
     clusters = _collect_members(roots)
     counts = _count_work(candidates, vetoes, verdicts)
-    counts |= {"records": len(table), "verified": len(links), "cut": cut, "clusters": len(clusters)}
+    counts |= {"records": len(table), "verified": len(links), "clusters": len(clusters)} | {f"cut.{why}": count for why, count in cut.items() if count}
     return Resolution(
         clusters=tuple(sorted(tuple(sorted(table.records[row] for row in rows)) for rows in clusters.values())),
         edges=_show_edges(table, links, used, roots),
@@ -76,13 +75,13 @@ def verify_pairs(table: KeyTable, a: I64, b: I64, settings: DedupeSettings) -> t
     """The pairs that are one paper by the decision table, as links, and how often each kind was given."""
     measures = measure_pairs(table, a, b, settings)
     kinds = _name_kinds(measures)
-    places = {kind: place for place, kind in enumerate(KINDS)}
     scores = {"jaccard": measures.jaccard, "containment": measures.containment, "title-authors": measures.title_jaccard, "title": measures.title_jaccard}
     links = []
-    for pair, kind in enumerate(kinds):
-        if kind in places:
+    for pair, name in enumerate(kinds):
+        if (kind := KIND_OF.get(name)) is not None:
             score = round(float(scores[kind][pair]), SCORE_DIGITS) if kind in scores else 1.0
-            links.append(Link(places[kind], score, int(a[pair]), int(b[pair])))
+            is_thin = kind in TITLE_KINDS and write_facts(int(measures.facts[pair])).split(" ", 1)[0].removeprefix("text=") in THIN_TEXTS
+            links.append(Link(kind, score, int(a[pair]), int(b[pair]), is_thin))
     return links, Counter(kinds)
 
 
@@ -110,7 +109,7 @@ def _show_edges(table: KeyTable, links: Sequence[Link], used: Sequence[Link], ro
     edges = []
     for link in shown.values():
         a, b = sorted((table.records[link.a], table.records[link.b]))
-        edges.append(Edge(a, b, KINDS[link.strength], link.score))
+        edges.append(Edge(a, b, link.kind, link.score))
     return tuple(sorted(edges))
 
 

@@ -46,6 +46,9 @@ class DedupeSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A title with fewer words is generic: other papers may well have the same."""
     min_distinct_words: Count = 5
     """A title with as many is distinct: it can stand alone where a record has nothing else."""
+    max_retellings: Count = 4
+    """So many unlike texts may one title of the same authors have (preprint, workshop, proceedings, journal). A title over
+    more is that of a series (`Annual report of ...`), and merges nothing."""
     max_years_apart: Annotated[int, msgspec.Meta(ge=0)] = 2
     """A preprint and its article may be dated this far apart."""
     max_bucket: Count = 24

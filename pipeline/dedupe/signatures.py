@@ -58,7 +58,7 @@ def sign_sets(shingles: HashSets, num_perm: int) -> U32:
 
     datasketch is imported here and not above: it takes most of a second, and a few records do not need it.
     """
-    from datasketch import MinHash  # type: ignore[import-untyped]  # noqa: PLC0415
+    from datasketch import MinHash  # noqa: PLC0415
 
     signatures = np.zeros((len(shingles.starts) - 1, num_perm), np.uint32)
     blank = MinHash(num_perm=num_perm, hashfunc=index)  # The items are hashes already.

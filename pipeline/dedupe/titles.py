@@ -9,10 +9,10 @@ from functools import cache
 from pipeline.dedupe.folding import split_tokens
 from pipeline.rules import compile_rules
 
-ROMAN = dict(zip("ii iii iv vi vii viii ix xi xii xiii".split(), "2 3 4 6 7 8 9 11 12 13".split(), strict=True))
+ROMAN = {"ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8", "ix": "9", "xi": "11", "xii": "12", "xiii": "13"}
 """Numerals that are no word or letter of their own: they count wherever they stand."""
-ORDINALS = dict(zip("i v x one two three four five six first second third".split(), "1 5 10 1 2 3 4 5 6 1 2 3".split(), strict=True))
-LONE = {**ORDINALS, **{letter: letter for letter in "abcd"}}
+WORDS = {"one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "first": "1", "second": "2", "third": "3"}
+LONE = {"i": "1", "v": "5", "x": "10", **WORDS, **{letter: letter for letter in "abcd"}}
 """What is a number only after `part` and its like."""
 PART_WORDS = frozenset({"part", "parts", "pt", "paper", "volume", "vol", "chapter", "no", "number", "version", "phase", "episode", "lecture", "book", "section"})
 ARTICLES = frozenset({"a", "an", "the"})

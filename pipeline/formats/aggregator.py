@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pipeline.formats.kinds import Cut, Range, TextFormat
 from pipeline.formats.prose import ends_sentence, is_long, is_prose
 from pipeline.formats.seam import Seam, find_seam
-from pipeline.lines import Line
+from pipeline.lines import Joint, Line
 from pipeline.records import RawField, RawRecord
 from pipeline.repair.categories import BARE_CATEGORY_RE, CATEGORY_RE
 from pipeline.repair.dates import DATE_RE, MONTH_YEAR_RE
@@ -23,6 +23,7 @@ from pipeline.rules import match_line
 
 _DAY = rf"{DATE_RE}|\d{{4}}/\d\d?/\d\d?|\d\d?[./]\d\d?[./]\d{{4}}|{MONTH_YEAR_RE}"
 HEADER_RE = re.compile(rf"\s*(?P<category>{CATEGORY_RE}|{BARE_CATEGORY_RE})[\s·|,]*(?P<date>{_DAY})[\s·|]*(?P<badge>Code)?\s*")
+MAX_HEADER_CHARS = 80
 GLUED_HEADER_RE = re.compile(rf"(?<=[.!?)])(?=(?:{HEADER_RE.pattern})$)")
 
 
@@ -107,10 +108,14 @@ def _title_fields(line: Line, seam: Seam | None) -> Iterator[RawField]:
         yield RawField("authors_complete", (line.span(*seam.et_al),), line.plan)
 
 
-def joints(look: str) -> Iterable[int]:
+def joints(lines: Sequence[Line]) -> Iterable[Joint]:
     """Before a header that is glued to the end of the abstract before it."""
-    match = GLUED_HEADER_RE.search(look, max(0, len(look) - 80)) if look[-1:].isalnum() else None
-    return () if match is None else (match.start(),)
+    for index, line in enumerate(lines):
+        end = line.look.rstrip()
+        if end[-1:].isdigit() or end.endswith("Code"):
+            match = GLUED_HEADER_RE.search(end, max(0, len(end) - MAX_HEADER_CHARS))
+            if match is not None:
+                yield index, match.start()
 
 
 FORMAT = TextFormat(

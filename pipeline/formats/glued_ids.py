@@ -10,16 +10,18 @@ id stand comments, if any. An id inside a comment is not the record's.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.formats import labelled_abstracts
 from pipeline.formats.kinds import Cut, Range, TextFormat
 from pipeline.formats.prose import is_long, is_prose
-from pipeline.lines import Line
+from pipeline.lines import Joint, Line
 from pipeline.records import RawField, RawRecord
 from pipeline.repair.arxiv_ids import GluedId, find_glued_id
 from pipeline.rules import compile_rules, match_line
 
+FILE_SEAM_RE = re.compile(r"(?<=[\w)%][.!?])(?=[A-Z][a-z]*(?: [a-z(]|[ -][A-Z]))")
 MAX_NOTES = 2
 """So many lines that no rule knows as comments may stand between an abstract and its id; more are no comments."""
 
@@ -131,12 +133,30 @@ def _id_fields(line: Line, glued: GluedId) -> Iterator[RawField]:
         yield RawField("published" if is_first else "updated", (line.span(*glued.date),))
 
 
-def joints(look: str) -> Iterable[int]:
-    """Behind an id that opens the line: what is glued to it is the next record."""
-    if ":" not in look[:40]:
-        return ()
-    glued = find_glued_id(look)
-    return () if glued is None else (glued.rest,)
+def joints(lines: Sequence[Line]) -> Iterable[Joint]:
+    """Behind an id that opens a line, and where the first abstract before an id is glued to text of another layout."""
+    previous = -1
+    for index, line in enumerate(lines):
+        glued = find_glued_id(line.look) if ":" in line.look[:40] else None
+        if glued is None:
+            continue
+        yield index, glued.rest
+        start = _first_line(lines[previous + 1 : index + 1], None, index - previous - 1) + previous + 1
+        if start < index:
+            yield from _seams_of_files(lines, start, previous)
+        previous = index
+
+
+def _seams_of_files(lines: Sequence[Line], index: int, previous: int) -> Iterator[Joint]:
+    """Where two abstracts meet on a line because a file without a final line end was joined to the next.
+
+    A sentence that begins right behind the full stop of another is proof only where what stands above the line is no record of
+    this layout, and where there is one such place: authors, too, forget a space.
+    """
+    if any(line.text for line in lines[previous + 1 : index]):
+        places = [match.start() for match in FILE_SEAM_RE.finditer(lines[index].look)]
+        if len(places) == 1:
+            yield index, places[0]
 
 
 FORMAT = TextFormat(

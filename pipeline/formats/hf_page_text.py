@@ -9,13 +9,14 @@ import msgspec
 
 from pipeline.formats.kinds import Cut, Range, TextFormat, common_plan
 from pipeline.formats.prose import ends_sentence, is_long, is_prose
-from pipeline.lines import Line
+from pipeline.lines import Joint, Line
 from pipeline.records import RawField, RawRecord, Span
 from pipeline.repair.dates import DATE_RE
 from pipeline.rules import Rule, find_rule, match_line
 
 DATE_LINE_RE = re.compile(rf"(?:Daily papers for )?(?P<date>{DATE_RE})")
 PUBLISHED_RE = re.compile(rf"[·\-•\s]*Published on\s*(?P<date>{DATE_RE})", re.IGNORECASE)
+BADGE = "new"
 SUBMITTER_LABEL_RE = re.compile(r"Submitted by[:\s]*", re.IGNORECASE)
 
 
@@ -114,9 +115,20 @@ def _lines_field(name: str, lines: list[Line]) -> RawField:
     return RawField(name, tuple(line.span() for line in lines), common_plan(lines))
 
 
+def joints(lines: Sequence[Line]) -> Iterable[Joint]:
+    """Before the badge that opens the page, where it is glued to the end of a file that was joined to this one."""
+    for index, line in enumerate(lines):
+        if line.look.endswith(BADGE) and line.text != BADGE:
+            below = next((other.text for other in lines[index + 1 : index + 4] if other.text), "")
+            rule = match_line("boilerplate", below)
+            if rule is not None and rule.anchors:
+                yield index, len(line.look) - len(BADGE)
+
+
 FORMAT = TextFormat(
     name="hf-page-text",
     summary="A Hugging Face papers page copied as text: furniture, dates, title and abstract of each paper.",
     find=find,
     cut=cut,
+    joints=joints,
 )

@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 import msgspec
 
-from pipeline.lines import Line
+from pipeline.lines import Joint, Line
 from pipeline.records import RawRecord, Span
 
 Range: TypeAlias = tuple[int, int]
@@ -33,7 +33,7 @@ class Region(msgspec.Struct, frozen=True):
     cut: Cut
 
 
-def no_joints(_look: str) -> Iterable[int]:
+def no_joints(_lines: Sequence[Line]) -> Iterable[Joint]:
     """For a format whose records never meet on one line."""
     return ()
 
@@ -50,8 +50,8 @@ class TextFormat(msgspec.Struct, frozen=True):
     summary: str
     find: Callable[[Sequence[Line]], Iterable[Range]]
     cut: Callable[[Sequence[Line]], Cut]
-    joints: Callable[[str], Iterable[int]] = no_joints
-    """Where on a line (as it looks) one record ends and the next begins."""
+    joints: Callable[[Sequence[Line]], Iterable[Joint]] = no_joints
+    """Where a record of this format begins or ends in the middle of a line: it is glued, or files were joined without a line end."""
     is_local: bool = False
     """Whether a record shows by its first line where it begins, whatever stands before it: a large dump may be cut there."""
 

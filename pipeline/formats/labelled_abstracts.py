@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from pipeline.formats.kinds import Cut, Range, TextFormat, common_plan, field_lines
 from pipeline.formats.prose import ends_sentence
-from pipeline.lines import Line
+from pipeline.lines import Joint, Line
 from pipeline.records import RawField, RawRecord
 from pipeline.rules import match_line
 
@@ -46,9 +46,11 @@ def cut(lines: Sequence[Line]) -> Cut:
     return Cut((RawRecord((RawField("abstract", spans, common_plan(lines)),)),))
 
 
-def joints(look: str) -> Iterable[int]:
+def joints(lines: Sequence[Line]) -> Iterable[Joint]:
     """Before a label that is glued to the end of the abstract before it."""
-    return (match.start() for match in GLUED_LABEL_RE.finditer(look)) if "Abstract:" in look else ()
+    for index, line in enumerate(lines):
+        if "Abstract:" in line.look:
+            yield from ((index, match.start()) for match in GLUED_LABEL_RE.finditer(line.look))
 
 
 FORMAT = TextFormat(

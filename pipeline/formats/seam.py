@@ -15,7 +15,15 @@ from typing import Final, NamedTuple
 
 import msgspec
 
-from pipeline.formats.seam_evidence import SMALL_CAPITAL_RE, describe_head, describe_name, describe_tail, is_cut_word, is_name_suffix
+from pipeline.formats.seam_evidence import (
+    SMALL_CAPITAL_RE,
+    describe_head,
+    describe_name,
+    describe_tail,
+    is_cut_word,
+    is_name_suffix,
+)
+from pipeline.formats.seam_glues import GLUES_AFTER_A_WORD, Glue, list_glues
 from pipeline.formats.seam_words import (
     MAX_NAME_CHARS,
     Tables,
@@ -54,14 +62,6 @@ class Tail(NamedTuple):
     et_al: tuple[int, int] | None
     affiliations: tuple[tuple[int, int], ...]
     terms: tuple[str, ...]
-
-
-class Glue(NamedTuple):
-    """A place where a name could begin with nothing but glue before it."""
-
-    title_end: int
-    name_start: int
-    term: str
 
 
 class Candidate(NamedTuple):
@@ -109,7 +109,7 @@ def list_tails(line: str) -> list[Tail]:
     """Every reading of the end of a line: with affiliations after its last ` · `, and without.
 
     >>> [tail.affiliations for tail in list_tails("LearningAda Lee · pku, mit")]
-    [(), ((19, 22), (24, 27))]
+    [(), ((18, 21), (23, 26))]
     """
     tails = [_read_tail(line, len(line), ())]
     dots = [match.start() for match in _DOT_RE.finditer(line)]
@@ -124,83 +124,7 @@ def list_tails(line: str) -> list[Tail]:
     return tails
 
 
-# On the shape of the text (see `trace_shape`), in the order of trust: the first that holds for a place names it.
-_GLUES: Final = tuple(
-    (term, re.compile(pattern))
-    for term, pattern in (
-        ("glue.small-capital", r"(?<=[lm])(?=u)"),
-        # A straight quote closes only after something; a full stop after one letter is an initial's, and an
-        # apostrophe after one letter is O'Brien's.
-        ("glue.mark", r"(?:(?<=[)en])|(?<=[^s(]q)|(?<=\.\.)|(?<=[)qen.]j)|(?<=jj))(?=u)"),
-        ("glue.full-stop", r"(?<=[lmd)qej]\.)(?=u)"),
-        ("glue.acronym-stop", r"(?<=uu\.)(?=u)"),
-        ("glue.apostrophe", r"(?<=[lumd)]{2}j)(?=u)"),
-        ("glue.digit", r"(?<=d)(?=u)"),
-        ("glue.acronym", r"(?<=u)(?=ul)"),
-        ("glue.acronym-initial", r"(?<=u)(?=u\.|us+u|u[-j]u)"),
-        ("glue.capitals", r"(?<=u)(?=u{2,30}(?:[s-]u{1,30}){0,4}$)"),
-        ("glue.script", r"(?<=[ulmden).qj])(?=[ckx])|(?<=[ckx])(?=u)|(?<=[cx])(?=k)|(?<=[kx])(?=c)|(?<=[ck])(?=x)"),
-        ("glue.caseless", r"(?<=[ck])(?=[ck]{2,5}$)"),
-    )
-)
-_GLUES_AFTER_A_WORD: Final = ("glue.full-stop", "glue.acronym-stop", "glue.apostrophe")
-_PLURAL_RE: Final = re.compile(r"\ws(?!\w)")
-_WIDE_GAP_RE: Final = re.compile(r"(?<=\S)(?:\t\s{0,9}|\s{2,9})(?=\S)")
-
-
-def _list_particle_glues(text: str, shape: str, known: Vocabulary, tables: Tables) -> list[Glue]:
-    """The places where a lower-case particle is glued to a title (`Learningvan den Berg`).
-
-    What is left of the word must be a known one, and the word as it stands must not be, or every `Mode` would be `Mo|de`.
-    """
-    ends: list[tuple[int, int]] = []
-    certain: set[int] = set()
-    for match in re.finditer(r"(\S+)(?=\s+(\S+))", text):
-        following = match.group(2)
-        if following in tables.particles or trace_shape(following[0]) == "u" or following.startswith(tables.elided):
-            found = [(match.end() - len(p), match.end()) for p in tables.glued_particles if match.group(1).endswith(p)]
-            ends += found
-            certain |= {start for start, _ in found if following in tables.glued_particles or text[start:].startswith("von ")}
-    for particle in tables.elided:
-        spans = (match.span() for match in re.finditer(re.escape(particle), text))
-        ends += [(start, end) for start, end in spans if shape[end : end + 1] == "u"]
-    glues = []
-    for start, end in ends:
-        left, word = take_run_before(text, start), take_run_before(text, end)
-        if start == 0 or shape[start - 1] not in "lmuden)q" or (left and is_known_word(word, known, tables)):
-            continue
-        # `A` is a word too, but `Ada` is a name: one or two letters say nothing.
-        if not left or start in certain or (len(left) > 2 and is_known_word(left, known, tables)):
-            glues.append(Glue(start, start, "glue.particle"))
-    return glues
-
-
-def list_glues(text: str, known: Vocabulary, tables: Tables) -> list[Glue]:
-    """Every place in a comma-free piece where a name could begin, each once, left to right.
-
-    >>> [(glue.name_start, glue.term) for glue in list_glues("for PyTorchAda Lee", gather_vocabulary("", ""), load_tables())]
-    [(6, 'glue.small-capital'), (11, 'glue.small-capital')]
-    """
-    offset = max(0, len(text) - MAX_NAME_CHARS)
-    near = text[offset:]
-    shape = trace_shape(near)
-    found: dict[int, Glue] = {}
-    for term, pattern in _GLUES:
-        for match in pattern.finditer(shape):
-            # The s of `LLMs` is the plural's.
-            if term == "glue.acronym" and _PLURAL_RE.match(near, match.start()):
-                continue
-            found.setdefault(match.start(), Glue(match.start(), match.start(), term))
-    for glue in _list_particle_glues(near, shape, known, tables):
-        found.setdefault(glue.name_start, glue)
-    for match in _WIDE_GAP_RE.finditer(near):
-        found.setdefault(match.end(), Glue(match.start(), match.end(), "glue.wide-gap"))
-    hard = max(shape.rfind("e"), shape.rfind("h")) + 1
-    kept = sorted(glue for glue in found.values() if glue.name_start >= hard and glue.name_start + offset > 0)
-    return [Glue(glue.title_end + offset, glue.name_start + offset, glue.term) for glue in kept]
-
-
-def _describe_count(count: int, has_et_al: bool) -> str:
+def _describe_count(count: int, *, has_et_al: bool) -> str:
     """The evidence term for how many names there are."""
     if has_et_al:
         return f"authors.{min(count, 4)}-et-al"
@@ -210,13 +134,14 @@ def _describe_count(count: int, has_et_al: bool) -> str:
 def _describe_cut(line: str, glue: Glue, known: Vocabulary, tables: Tables) -> tuple[str, ...]:
     """The evidence terms of the words on both sides of a place, apart from the name as a whole."""
     # Whether a full stop or an apostrophe closes anything is for the word before it to say.
-    left = take_run_before(line, glue.title_end - (glue.term in _GLUES_AFTER_A_WORD))
+    left = take_run_before(line, glue.title_end - (glue.term in GLUES_AFTER_A_WORD))
     right = take_run_after(line, glue.name_start)
     name = line[glue.name_start : glue.name_start + MAX_NAME_CHARS]
     terms = [glue.term, *describe_tail(left, known, tables), *describe_head(name, known, tables)]
     if left and glue.title_end == glue.name_start and is_cut_word(left, right, known, tables):
         terms.append("cut.known-word")
-    if glue.term == "glue.apostrophe" and line[: glue.title_end].endswith(tables.elided) and is_known_word(left[:-1], known, tables):
+    elided = glue.term == "glue.apostrophe" and line[: glue.title_end].endswith(tables.elided)
+    if elided and (not left[:-1].isalpha() or is_known_word(left[:-1], known, tables)):
         terms.append("cut.elided-particle")
     title = line[max(0, glue.title_end - MAX_NAME_CHARS) : glue.title_end]
     # Chinese and Japanese have no spaces to count words by.
@@ -231,7 +156,7 @@ def _count_glue(line: str, end: int, known: Vocabulary, tables: Tables) -> int:
     text = line[max(0, end - MAX_NAME_CHARS) : end]
     found = 0
     for match in SMALL_CAPITAL_RE.finditer(trace_shape(text)):
-        left, right = take_run_before(text, match.end()), take_run_after(text, match.end())
+        left, right = (take_run_before(text, match.end()), take_run_after(text, match.end()))
         found += not is_cut_word(left, right, known, tables)
     return min(found, 3)
 
@@ -262,7 +187,7 @@ def _list_candidates_of_tail(line: str, tail: Tail, known: Vocabulary, tables: T
             if name_terms is None:
                 continue
             spans = ((glue.name_start, end), *later_spans)
-            count = _describe_count(len(spans), tail.et_al is not None)
+            count = _describe_count(len(spans), has_et_al=tail.et_al is not None)
             cut = _describe_cut(line, glue, known, tables)
             terms = (*cut, *name_terms, *later_terms, count, *tail.terms)
             candidates.append(Candidate(glue.title_end, spans, tail, terms))

@@ -9,17 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from pipeline.formats.seam_words import (
-    MAX_NAME_CHARS,
-    RUN_RE,
-    Tables,
-    Vocabulary,
-    gather_vocabulary,
-    is_title_word,
-    load_tables,
-    take_run_after,
-    trace_shape,
-)
+from pipeline.formats.seam_words import MAX_NAME_CHARS, RUN_RE, Tables, Vocabulary, is_title_word, take_run_after, trace_shape
 
 SMALL_CAPITAL_RE: Final = re.compile(r"[lm](?=u)")
 
@@ -27,13 +17,12 @@ SMALL_CAPITAL_RE: Final = re.compile(r"[lm](?=u)")
 def has_odd_capital(word: str, tables: Tables) -> bool:
     """Whether a capital follows a small letter inside the word, where no name prefix explains it.
 
+    >>> from pipeline.formats.seam_words import load_tables
     >>> [has_odd_capital(word, load_tables()) for word in ("PyTorch", "McDonald", "LeCun", "Smith")]
     [True, False, False, False]
     """
-    for match in SMALL_CAPITAL_RE.finditer(trace_shape(word)):
-        if word[: match.start() + 1].lower() not in tables.name_prefixes:
-            return True
-    return False
+    heads = (word[: match.end()].lower() for match in SMALL_CAPITAL_RE.finditer(trace_shape(word)))
+    return any(head not in tables.name_prefixes for head in heads)
 
 
 _INITIAL_RE: Final = re.compile(r"(?:u[lm]{0,2}\.-?)+u?|u")
@@ -75,6 +64,7 @@ def _describe_word(word: str, known: Vocabulary, tables: Tables) -> str | None:
 def is_organisation(name: str, tables: Tables) -> bool:
     """Whether a word of the name says that it is a group, not a person.
 
+    >>> from pipeline.formats.seam_words import load_tables
     >>> [is_organisation(name, load_tables()) for name in ("DeepSeek-AI", "Qwen Team", "Ada Lee")]
     [True, True, False]
     """
@@ -84,11 +74,12 @@ def is_organisation(name: str, tables: Tables) -> bool:
 def describe_name(name: str, known: Vocabulary, tables: Tables) -> tuple[str, ...] | None:
     """The evidence terms of one author's name; None where it cannot be one.
 
+    >>> from pipeline.formats.seam_words import gather_vocabulary, load_tables
     >>> nothing = gather_vocabulary("", "")
     >>> describe_name("J. K. Smith", nothing, load_tables())
     ('name.initial', 'name.initial')
     >>> describe_name("a strong model", nothing, load_tables())
-    ('name.function-word', 'name.small-letter', 'name.title-word')
+    ('name.function-word', 'name.small-letter', 'name.small-letter')
     >>> describe_name("why?", nothing, load_tables()) is None
     True
     """
@@ -120,6 +111,7 @@ def describe_name(name: str, known: Vocabulary, tables: Tables) -> tuple[str, ..
 def is_cut_word(left: str, right: str, known: Vocabulary, tables: Tables) -> bool:
     """Whether a cut between two runs goes through a camel-case word that the record has elsewhere.
 
+    >>> from pipeline.formats.seam_words import gather_vocabulary, load_tables
     >>> known = gather_vocabulary("DeepSeek-V3 ReportDeepSeek-AI", "")
     >>> is_cut_word("ReportDeep", "Seek", known, load_tables()), is_cut_word("Report", "DeepSeek", known, load_tables())
     (True, False)
@@ -148,6 +140,7 @@ _ROMAN: Final = frozenset({"I", "II", "III", "IV", "V", "VI", "VII"})
 def describe_head(name: str, known: Vocabulary, tables: Tables) -> tuple[str, ...]:
     """The evidence terms of the first word of the first name.
 
+    >>> from pipeline.formats.seam_words import gather_vocabulary, load_tables
     >>> nothing = gather_vocabulary("", "")
     >>> describe_head("GANAda Lee", nothing, load_tables()), describe_head("GANA. Lee", nothing, load_tables())
     (('head.acronym-inside',), ('head.acronym-inside',))
@@ -207,6 +200,7 @@ def _describe_tail_shape(word: str, tables: Tables) -> str:
 def describe_tail(word: str, known: Vocabulary, tables: Tables) -> tuple[str, ...]:
     """The evidence terms of the last word of a title, `""` where it ends in a mark.
 
+    >>> from pipeline.formats.seam_words import gather_vocabulary, load_tables
     >>> describe_tail("Learning", gather_vocabulary("", "We learn."), load_tables())
     ('tail.title-word', 'tail.not-in-abstract')
     """

@@ -1,4 +1,4 @@
-"""The words and shapes that the search for a seam asks about: tables of `rules/seam.toml`, kinds of characters, the record's own words."""
+"""What the search for a seam asks about: the tables of `rules/seam.toml`, kinds of characters, the words of the record."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class Tables(msgspec.Struct, frozen=True):
 
 @cache
 def load_rule_file() -> RuleFile:
-    """The rules and weights of `seam.toml`. Raises `RuleError` where it does not parse or a rule lacks an example of either kind."""
+    """The rules and weights of `seam.toml`. Raises `RuleError` where it does not parse or a rule lacks an example."""
     text = (files("pipeline") / "rules" / "seam.toml").read_text(encoding="utf-8")
     try:
         loaded = msgspec.convert(tomllib.loads(text), RuleFile)

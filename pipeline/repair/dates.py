@@ -38,7 +38,9 @@ DATE_RE = rf"(?:{FULL_DATE_RE}|{_MONTH_DAY}|{_DAY_MONTH})"
 MONTH_YEAR_RE = rf"(?:{_MONTH},?{_GAP}+{_YEAR_END})"
 """Fragment: a month with its year: `Jan 2025`."""
 
-_MONTH_NUMBERS = {name.casefold(): number for number, name in enumerate(("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1)}
+_MONTH_NUMBERS = {
+    name.casefold(): number for number, name in enumerate(("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1)
+}
 
 _WEEKDAY = r"(?:(?:mon|tue(?:s)?|wed(?:nes)?|thu(?:r|rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,? ?)?"
 _CLOCK = r"(?:,? (?:at )?|T)\d{1,2}:\d\d(?::\d\d(?:[.,]\d+)?)?(?: ?[ap]\.?m\.?)?(?: ?(?:Z|UTC|GMT|[A-Z]{3,4}|[+-]\d\d:?\d\d))?(?: \([A-Z]{2,5}\)?)?"

@@ -17,8 +17,8 @@ from functools import cache, lru_cache
 from importlib import resources
 from typing import NamedTuple
 
-MAX_MATHS_CHARS = 1500
-"""Longest span read as maths; the longest inline formula in 147,000 abstracts has some 900 characters."""
+MAX_MATHS_CHARS = 1000
+"""Longest span read as maths; the longest in 147,000 abstracts has 305 characters."""
 MAX_DEPTH = 12
 """Deepest nesting of groups in a span that is converted; more is no simple formula, and the reader recurses."""
 
@@ -412,7 +412,7 @@ def join_pieces(pieces: list[Piece], *, after_word: bool = False, before_word: b
         elif piece.kind == "fraction":
             out += f"({piece.text})" if last.isalnum() or last == ")" or touches_word else piece.text
         elif piece.kind in ("^", "_"):
-            out += _write_script(piece, "x" if is_first and after_word else last, touches_word=touches_word)
+            out += _write_script(piece, "0" if is_first and after_word else last, touches_word=touches_word)
         else:
             out += piece.text
         skips_space = piece.kind == "infix"
@@ -428,7 +428,7 @@ def _write_script(piece: Piece, last: str, *, touches_word: bool) -> str:
     body = piece.text
     if piece.kind == "^" and last.isalnum() and body in ("th", "st", "nd", "rd"):
         return body
-    if piece.kind == "^" and body in ("∘", "°") and (last.isdigit() or last in ("", "x")):
+    if piece.kind == "^" and body in ("∘", "°") and (last.isdigit() or not last):
         return "°"
     is_word = body.isalpha() and body.isascii() and (piece.kind == "_" or piece.is_upright)
     is_plain = len(body) == 1 or ((is_word or PLAIN_SCRIPT_RE.fullmatch(body)) and not touches_word)
@@ -659,7 +659,8 @@ def write_symbols(text: str) -> str:
         if "\\" in match[0] and len(match[0]) <= MAX_MATHS_CHARS:
             core = match[0].strip("()[].,;:'\"")
             start = match.start() + match[0].index(core)
-            new = _write_run(core)
+            is_argument = core.startswith("{") and text[max(0, start - 2) : start] == "} "  # of `\\frac{a} {b}`
+            new = None if is_argument else _write_run(core)
             if new is not None and new != core and not (new[0].isalpha() and _follows_command(text, start)):
                 edits.append((start, start + len(core), new))
     return _apply(text, edits)

@@ -84,7 +84,7 @@ def _split_and(part: str) -> Iterator[str]:
             continue
         yield before
         start = conjunction.end()
-    yield _LEADING_AND_RE.sub("", part[start:], count=1) if _LEADING_AND_RE.match(part[start:]) else part[start:]
+    yield (_LEADING_AND_RE.sub("", part[start:], count=1) if _LEADING_AND_RE.match(part[start:]) else part[start:])
 
 
 def _tidy(parts: Iterator[str]) -> list[str]:
@@ -98,7 +98,7 @@ def _replace(match: re.Match[str]) -> str:
 
 def _fold(match: re.Match[str]) -> str:
     """One space inside a name, none at its edges."""
-    return " " if 0 < match.start() and match.end() < len(match.string) else ""
+    return " " if match.start() > 0 and match.end() < len(match.string) else ""
 
 
 def _build_fixer(item: CompiledRule) -> Fixer:

@@ -99,7 +99,10 @@ def test_reads_a_date(text: str, edtf: str) -> None:
     assert to_edtf(edtf) == edtf
 
 
-@given(st.dates(min_value=datetime.date(1900, 1, 1), max_value=datetime.date(2099, 12, 31)), st.sampled_from(["%b %d, %Y", "%d %B %Y", "%Y/%m/%d", "%a, %d %b %Y 01:02:03 GMT"]))
+@given(
+    st.dates(min_value=datetime.date(1900, 1, 1), max_value=datetime.date(2099, 12, 31)),
+    st.sampled_from(["%b %d, %Y", "%d %B %Y", "%Y/%m/%d", "%a, %d %b %Y 01:02:03 GMT"]),
+)
 def test_reads_every_day_of_the_calendar(day: datetime.date, form: str) -> None:
     """Any day in any spelled form is read as that day."""
     assert to_edtf(day.strftime(form)) == day.isoformat()

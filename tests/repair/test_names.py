@@ -136,7 +136,10 @@ def test_splits_a_list(text: str, names: list[str]) -> None:
     assert split_names(text) == names
 
 
-@given(st.lists(st.sampled_from(["Ann Lee", "Bo Chen Jr.", "DeepSeek-AI", "O'Brien", "José Núñez", "K. Doe*"]), min_size=1, max_size=6), st.sampled_from([", ", "; ", ",", "、"]))
+@given(
+    st.lists(st.sampled_from(["Ann Lee", "Bo Chen Jr.", "DeepSeek-AI", "O'Brien", "José Núñez", "K. Doe*"]), min_size=1, max_size=6),
+    st.sampled_from([", ", "; ", ",", "、"]),
+)
 def test_splits_what_was_joined(names: list[str], separator: str) -> None:
     """Names that were joined by a separator come back as they were."""
     assert split_names(separator.join(names)) == names
