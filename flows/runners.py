@@ -1,8 +1,8 @@
 """Runners: where the tasks of a run's batches wait for their batch, and how many at once.
 
-`thread` or `thread:N`: in N threads of the flow's process (one a core by default). The work itself is in child processes
-(`flows.batch`), so threads use all cores, and a task costs 35 ms more than its batch.
-`process:N`: in N processes of Prefect's own, each of which talks to the server: a task costs 170 ms, the pool 3 s.
+`thread`, `thread:N`: in threads of the flow's process, one a core or N. The work itself is in child processes
+(`flows.batch`), so threads use all cores.
+`process:N`: in N processes of Prefect's own pool, each of which talks to the server for itself.
 """
 
 from __future__ import annotations
@@ -12,7 +12,12 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextvars import copy_context
 from functools import partial
-from typing import Any, Literal, NamedTuple, cast
+from typing import Any, Literal, NamedTuple
+
+from prefect.futures import as_completed as as_prefect_completed
+from prefect.settings import get_current_settings
+from prefect.task_runners import ProcessPoolTaskRunner
+from prefect.tasks import Task
 
 from pipeline.errors import SettingsError
 
@@ -20,7 +25,7 @@ CORES = os.cpu_count() or 1
 
 
 class Runner(NamedTuple):
-    """What a runner's name says."""
+    """What the name of a runner says."""
 
     kind: Literal["thread", "process"]
     workers: int
@@ -34,17 +39,18 @@ def read_runner(name: str) -> Runner:
     >>> read_runner("thread").workers == CORES
     True
     """
-    kind, colon, count = name.partition(":")
-    workers = int(count) if count.isdecimal() else 0 if colon else CORES
-    if kind not in ("thread", "process") or workers < 1:
-        raise SettingsError(f"runner: '{name}' is none. Give 'thread', 'thread:N' or 'process:N', with N at least 1.")
-    return Runner(cast("Literal['thread', 'process']", kind), workers)
+    kind, _, count = name.partition(":")
+    if name == "thread":
+        return Runner("thread", CORES)
+    if kind in ("thread", "process") and count.isdecimal() and int(count) > 0:
+        return Runner("thread" if kind == "thread" else "process", int(count))
+    raise SettingsError(f"runner: '{name}' is not known. Give 'thread', 'thread:N' or 'process:N', where N is 1 or more.")
 
 
-def run_all(function: Callable[..., Any], calls: Sequence[dict[str, Any]], runner: Runner) -> None:
-    """Call the function with each of the arguments, so many at once.
+def run_all(function: Callable[..., object], calls: Sequence[dict[str, Any]], runner: Runner) -> None:
+    """Call the function with each of these arguments, so many at once.
 
-    Raises the first error as soon as it is there, and starts nothing after that; waits for the calls under way.
+    Raises the first error as soon as it is there: starts nothing after it, waits for the calls under way.
     """
     if runner.kind == "process":
         _run_in_processes(function, calls, runner.workers)
@@ -52,9 +58,9 @@ def run_all(function: Callable[..., Any], calls: Sequence[dict[str, Any]], runne
         _run_in_threads(function, calls, runner.workers)
 
 
-def _run_in_threads(function: Callable[..., Any], calls: Sequence[dict[str, Any]], workers: int) -> None:
-    """A plain pool that hands each call the context it was made in: by it a task knows which run it belongs to."""
-    pool = ThreadPoolExecutor(min(workers, len(calls) or 1))
+def _run_in_threads(function: Callable[..., object], calls: Sequence[dict[str, Any]], workers: int) -> None:
+    """Each call is handed the context it was made in: by that a task knows which run it belongs to."""
+    pool = ThreadPoolExecutor(workers)
     try:
         for future in as_completed([pool.submit(copy_context().run, partial(function, **call)) for call in calls]):
             future.result()
@@ -62,15 +68,11 @@ def _run_in_threads(function: Callable[..., Any], calls: Sequence[dict[str, Any]
         pool.shutdown(cancel_futures=True)
 
 
-def _run_in_processes(function: Callable[..., Any], calls: Sequence[dict[str, Any]], workers: int) -> None:
-    from prefect.futures import as_completed as as_prefect_completed
-    from prefect.settings import get_current_settings
-    from prefect.task_runners import ProcessPoolTaskRunner
-
-    if get_current_settings().api.url is None:
+def _run_in_processes(function: Callable[..., object], calls: Sequence[dict[str, Any]], workers: int) -> None:
+    if not isinstance(function, Task) or get_current_settings().api.url is None:
         raise SettingsError(
             "runner: 'process:N' needs a Prefect server, else each process would start one of its own. "
-            "Start one with 'prefect server start', set PREFECT_API_URL to its address, or take runner 'thread'."
+            "Start one ('prefect server start') and set PREFECT_API_URL to its address, or take the runner 'thread'."
         )
     with ProcessPoolTaskRunner(max_workers=workers) as pool:
         for future in as_prefect_completed([pool.submit(function, call) for call in calls]):

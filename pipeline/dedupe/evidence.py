@@ -79,8 +79,8 @@ def measure_pairs(table: KeyTable, a: I64, b: I64, settings: DedupeSettings) -> 
     _, shared_words = _compare_sets(table.words, a, b)
     _, shared_surnames = _compare_sets(table.surnames, a, b)
     _, shared_names = _compare_sets(table.names, a, b)
-    # `Tantet Alexis` is `Alexis Tantet`: surnames are told by place, and sources differ.
-    shared_surnames[shared_names >= SAME_NAMES] = 1.0
+    # `Ram Bo` may be `Bo Ram`: surnames are told by place, and sources differ. Some agreement, no more.
+    shared_surnames = np.where((shared_names >= SAME_NAMES) & (shared_surnames == 0), HALF / 2, shared_surnames)
     levels = {
         "text": _level_texts(table, (a, b), (jaccard, containment, is_same_text), settings),
         "title": _level_titles(table, (a, b), (title_jaccard, title_containment, is_same_title), settings),

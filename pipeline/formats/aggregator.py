@@ -112,7 +112,7 @@ def joints(lines: Sequence[Line]) -> Iterable[Joint]:
     """Before a header that is glued to the end of the abstract before it."""
     for index, line in enumerate(lines):
         end = line.look.rstrip()
-        if end[-1:].isdigit() or end.endswith("Code"):
+        if (end[-1:].isdigit() or end.endswith("Code")) and not _is_header(line):
             match = GLUED_HEADER_RE.search(end, max(0, len(end) - MAX_HEADER_CHARS))
             if match is not None:
                 yield index, match.start()

@@ -22,7 +22,7 @@ MOJIBAKE = "mojibake.ftfy"
 CAPTURED_ON = "date.captured-on"
 MAX_ROUNDS = 8
 """Fixers have settled after two rounds on every real text tried; more are for texts made to resist."""
-MAY_NEED_REPAIR_RE = re.compile(r"[^ -~]|[\\$`{}&~]|  |^ | $")
+MAY_NEED_REPAIR_RE = re.compile(r"[^ -~]|[\\$`{}&~<]|  |^ | $")
 """Plain ASCII prose without these is as it should be: no fixer of characters, LaTeX or white space need look at it."""
 
 _TEXT: tuple[Fixer, ...] = (*characters.FIXERS, *latex.FIXERS)

@@ -12,10 +12,16 @@ import unicodedata
 from collections.abc import Callable
 
 import ftfy
+from bs4 import BeautifulSoup
 
 from pipeline.records import PlanStep
 
 ENTITY_RE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+TAG_RE = re.compile(
+    r"(</?(?:i|b|u|em|strong|small|big|sub|sup|tt|code|span|p|br|div|font|cite|q|jats:[a-z-]+|italic|bold|sc|title|sec)(?: [^<>]{0,200})?/?>)", re.IGNORECASE
+)
+"""Tags of running text, in a group so that `split` keeps them. Mathematics is not among them: without its tags it would be another formula."""
+BREAKING_TAGS = ("p", "br", "div", "title", "sec", "jats:p", "jats:title", "jats:sec")
 INVISIBLE_RE = re.compile("[\u00ad\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]")
 JOINER_RE = re.compile("[\u200c\u200d]")
 CONTROL_RE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
@@ -60,6 +66,23 @@ def unescape_entities(text: str) -> str:
         before = text
         text = ENTITY_RE.sub(lambda match: html.unescape(match[0]), text)
     return text
+
+
+def unwrap_markup(text: str) -> str:
+    """The text without the HTML and JATS tags of inline and paragraph markup; any other `<` stays.
+
+    >>> unwrap_markup("in <i>E. coli</i>, where a < b and x<sub>2</sub> > 0")
+    'in E. coli, where a < b and x2 > 0'
+    """
+    if not TAG_RE.search(text):
+        return text
+    # What is no tag is escaped first: a parser would take `a <b` for the start of one, and `&lt;` must stay what it is.
+    parts = [part if index % 2 else html.escape(part, quote=False) for index, part in enumerate(TAG_RE.split(text))]
+    soup = BeautifulSoup("".join(parts), "html.parser")
+    for element in soup.find_all(BREAKING_TAGS):
+        element.insert_before(" ")
+        element.insert_after(" ")
+    return soup.get_text()
 
 
 def drop_invisible(text: str) -> str:
@@ -113,6 +136,8 @@ def fold_lines(text: str) -> str:
 
 
 FIXERS: tuple[tuple[str, Callable[[str], str]], ...] = (
+    ("markup.unwrap", unwrap_markup),
+    # After the tags, so that `&lt;i&gt;` is read as what a page shows before it is read as a tag.
     ("entity.unescape", unescape_entities),
     # After the entities, which may spell out any of these.
     ("unicode.invisible", drop_invisible),
