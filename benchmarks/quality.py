@@ -148,7 +148,7 @@ def report_labelled(folder: Path, name: str, show: int) -> dict[str, Any]:
         print(f"  {name:16} {view:6} precision {precision:.4f}  recall {recall:.4f}  ({len(wrong)} wrong, {len(true - found)} missed of {len(true)})")
         result[view] = {"precision": precision, "recall": recall, "wrong": len(wrong), "missed": len(true - found)}
         for title, some in (("wrong", wrong), ("missed", true - found)):
-            chosen = [Pair(*sorted(pair), title, name) for pair in sorted(some, key=sorted)[:show]]
+            chosen = [Pair(min(pair), max(pair), title, name) for pair in sorted(some, key=sorted)[:show]]
             print(*explain_pairs(table, chosen), sep="\n", end="\n" if chosen else "")
     return result
 

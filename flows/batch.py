@@ -21,6 +21,9 @@ from pipeline.stages import clean_batch
 
 CODE_FOLDER = Path(__file__).resolve().parent.parent
 """Where `flows` and `pipeline` lie: the child must run the very code that planned the batch."""
+_children: set[subprocess.Popen[bytes]] = set()
+"""The children that this process is waiting for."""
+
 ACT_STATUS = 2
 """The child's exit status where a person must act, as for the command line."""
 SYSTEM_STATUS = 75
@@ -34,22 +37,45 @@ def clean_in_child(out: Path, batch: int, label: str, limit_seconds: float) -> B
     something or ended the child. Raises `TimeoutError` where the batch was stopped at its limit.
     """
     command = [sys.executable, "-m", "flows.batch", str(out), str(batch), str(limit_seconds)]
-    done = subprocess.run(command, cwd=CODE_FOLDER, stdin=subprocess.DEVNULL, capture_output=True, check=False)
-    if done.returncode == 0:
-        return msgspec.json.decode(done.stdout, type=BatchSummary)
-    said = done.stderr.decode(errors="replace").strip()
-    if done.returncode == ACT_STATUS:
-        raise PapersieveError(said)
-    if done.returncode == SYSTEM_STATUS:
-        raise OSError(f"{label}: {said}")
-    if done.returncode == -signal.SIGALRM:
-        raise TimeoutError(
-            f"{label}: not clean after {limit_seconds:g} seconds, so it was stopped. Raise batch_minutes if the dumps are "
-            "that large; else find the dump with 'papersieve inspect' and take it out."
+    with subprocess.Popen(command, cwd=CODE_FOLDER, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as child:
+        _children.add(child)
+        try:
+            summary, said = child.communicate()
+        finally:
+            _children.discard(child)
+    if child.returncode == 0:
+        return msgspec.json.decode(summary, type=BatchSummary)
+    raise make_error(child.returncode, f"{label}: ", said.decode(errors="replace").strip(), limit_seconds)
+
+
+def make_error(status: int, label: str, said: str, limit_seconds: float) -> Exception:
+    """What the exit status of a child means.
+
+    >>> make_error(SYSTEM_STATUS, "batch 0: ", "No space left on device", 60)
+    OSError('batch 0: No space left on device')
+    >>> make_error(-signal.SIGKILL, "batch 0: ", "", 60)
+    ChildProcessError('batch 0: its process was ended by SIGKILL. Is there enough memory?')
+    """
+    if status == ACT_STATUS:
+        return PapersieveError(said)
+    if status == SYSTEM_STATUS:
+        return OSError(label + said)
+    if status == -signal.SIGALRM:
+        return TimeoutError(
+            f"{label}not clean after {limit_seconds:g} seconds, and stopped. Raise batch_minutes where the dumps are that "
+            "large; else find the dump with 'papersieve inspect' and take it out."
         )
-    if done.returncode < 0:
-        raise ChildProcessError(f"{label}: the process was ended by {signal.Signals(-done.returncode).name}. Is the memory enough?")
-    raise RuntimeError(f"{label}: {said}")
+    if status == -signal.SIGTERM:
+        return PapersieveError(f"{label}stopped with its run. What was done is stored; the next run goes on from there.")
+    if status < 0:
+        return ChildProcessError(f"{label}its process was ended by {signal.Signals(-status).name}. Is there enough memory?")
+    return RuntimeError(label + said)
+
+
+def stop_children() -> None:
+    """End the batches that this process is waiting for, as its run was told to stop."""
+    for child in tuple(_children):
+        child.terminate()
 
 
 def main(argv: Sequence[str]) -> int:

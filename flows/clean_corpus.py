@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
@@ -23,6 +22,7 @@ from prefect.tasks import Task
 
 from flows.batch import clean_in_child
 from flows.runners import Runner, read_runner, run_all
+from pipeline.cli import check_date
 from pipeline.plan import Order
 from pipeline.records import BatchSummary, Manifest, Plan
 from pipeline.settings import load_settings
@@ -100,25 +100,26 @@ def clean_corpus(
     dumps: list[str] = ["data/raw"],  # noqa: B006 - Prefect copies it
     out: str = "data/clean",
     adds: bool = True,
-    captured_on: date | None = None,
+    captured_on: str | None = None,
     settings: str | None = None,
     runner: str = "thread",
     batch_minutes: float = 60,
 ) -> State[Counts]:
     """Bring the corpus in `out` up to date with the dumps. The state's message is the closing sum.
 
+    The parameters are of built-in types only: in the process of a served run Prefect cannot look up any other.
+
     Args:
         dumps: Dumps and folders of dumps. Relative paths start from the folder the flow runs in.
         out: Folder of the corpus.
         adds: Add to the corpus that is there. Otherwise it is made of exactly these dumps, and one that holds others refuses.
-        captured_on: Day the dumps were captured: gives dates without a year theirs.
+        captured_on: Day the dumps were captured (2026-02-01): gives dates without a year theirs.
         settings: Settings file, in TOML.
         runner: `thread` (batches at once: one a core), `thread:N`, or `process:N`, which needs a Prefect server.
         batch_minutes: A batch that takes longer is stopped, and the run fails.
     """
     corpus = Path(os.path.abspath(out))
-    captured = captured_on.isoformat() if captured_on else None
-    order = Order(tuple(dumps), adds=adds, captured_on=captured, settings=load_settings(Path(settings) if settings else None))
+    order = Order(tuple(dumps), adds=adds, captured_on=check_date(captured_on), settings=load_settings(Path(settings) if settings else None))
     manifest = bring_up_to_date(corpus, order, read_runner(runner), batch_minutes * 60)
     news = "" if manifest else "nothing new: "
     return conclude(manifest or load_manifest(corpus), news)

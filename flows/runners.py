@@ -19,6 +19,7 @@ from prefect.settings import get_current_settings
 from prefect.task_runners import ProcessPoolTaskRunner
 from prefect.tasks import Task
 
+from flows.batch import stop_children
 from pipeline.errors import SettingsError
 
 CORES = os.cpu_count() or 1
@@ -64,8 +65,13 @@ def _run_in_threads(function: Callable[..., object], calls: Sequence[dict[str, A
     try:
         for future in as_completed([pool.submit(copy_context().run, partial(function, **call)) for call in calls]):
             future.result()
+    except BaseException as error:
+        pool.shutdown(wait=False, cancel_futures=True)
+        if not isinstance(error, Exception):  # The run was told to stop, by a signal: it need not wait for batches.
+            stop_children()
+        raise
     finally:
-        pool.shutdown(cancel_futures=True)
+        pool.shutdown()
 
 
 def _run_in_processes(function: Callable[..., object], calls: Sequence[dict[str, Any]], workers: int) -> None:

@@ -43,7 +43,6 @@ FLAGS: dict[str, str] = {
     "date-ambiguous": "a date could be day/month or month/day; only its year is kept",
     "id-disputed": "another paper has the same identifier, but title, authors and text have nothing in common",
     "seam-doubtful": "title and authors were glued, and another place to part them is nearly as likely",
-    "text-unlike": "records of one identifier whose texts differ widely",
     "year-unknown": "a date has no year, and nothing said when the dump was captured",
 }
 """What a record or a paper can be marked with: the closed set, and what each means."""

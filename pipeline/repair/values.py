@@ -14,7 +14,7 @@ from pipeline.repair.dates import resolve_year, to_edtf
 
 ELLIPSIS_RE = re.compile(r"(?:\.\.\.|…|\[\.\.\.\]|\[…\])[)\]\"'”’]*$")
 VERSION_RE = re.compile(r"[vV]?(\d{1,3})")
-DAMAGE_RE = re.compile(r"(?<![A-Za-z\\])(?:sim|approx|times|leq|geq|pm|propto|gtrsim|lesssim)\d+(?:\.\d+)?(?=%|×|x\b|\s|[.,;)]|$)|\ufffd")
+DAMAGE_RE = re.compile(r"(?<![A-Za-z\\])(?:sim|approx|times|leq|geq|propto|gtrsim|lesssim)\d+(?:\.\d+)?(?=%|×|x\b|\s|[.,;)]|$)|\ufffd")
 """What is left where a page dropped the backslash of LaTeX in front of a number, or a character could not be decoded."""
 
 

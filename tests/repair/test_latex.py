@@ -11,7 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.repair import MAX_ROUNDS
-from pipeline.repair.latex import FIXERS, fix_latex, load_symbols, read_formula
+from pipeline.repair.latex import FIXERS, fix_latex
+from pipeline.repair.latex.maths import read_formula
+from pipeline.repair.latex.symbols import load_symbols
 from pipeline.rules import load_rules
 
 RULES = load_rules("latex")
@@ -162,5 +164,5 @@ def test_takes_time_in_proportion_to_length(unit: str) -> None:
 
 def test_import_reads_no_table() -> None:
     """Importing the module neither reads the tables nor imports pylatexenc."""
-    code = "import sys, pipeline.repair.latex as m; print(m.load_symbols.cache_info().currsize, 'pylatexenc' in sys.modules)"
+    code = "import sys, pipeline.repair.latex.symbols as m; print(m.load_symbols.cache_info().currsize, 'pylatexenc' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split() == ["0", "False"]

@@ -1,0 +1,258 @@
+"""Inline maths as Unicode: a formula is read whole, or stays the LaTeX it was."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from pipeline.repair.latex.spans import Edit, apply_edits, find_spans, follows_command
+from pipeline.repair.latex.symbols import load_symbols
+
+MAX_DEPTH = 12
+"""Deepest nesting of groups in a span that is converted; more is no simple formula, and the reader recurses."""
+MATHS_TOKEN_RE = re.compile(r"\\(?:[A-Za-z]+|.)|\s+|'{1,3}|.", re.DOTALL)
+PLAIN_SCRIPT_RE = re.compile(r"[+-]?(?:\d+(?:\.\d+)?|∞)")
+FACTOR_RE = re.compile(r"(?:\d+(?:\.\d+)?|\w)(?:[_^](?:\w|\{[^{}]*\}))*'?")
+SUM_RE = re.compile(r"[\s+=<>≤≥±/,→∈-]")
+PRIMES = {"'": "'", "''": "″", "'''": "‴"}
+"""Two primes never stay two apostrophes: those would be read as a closing quote."""
+
+
+class Piece(NamedTuple):
+    """A part of a formula. `kind`: word, infix, function, fraction, space, or the sign of a script."""
+
+    text: str
+    kind: str = "word"
+    is_upright: bool = False
+
+
+SPACE = Piece(" ", "space")
+
+
+class HardMathsError(ValueError):
+    """The formula is beyond what a line of text can show."""
+
+
+class FormulaReader:
+    """Reads the tokens of one formula, once, from the left."""
+
+    def __init__(self, formula: str) -> None:
+        self.tokens = MATHS_TOKEN_RE.findall(formula)
+        self.index = 0
+        self.symbols = load_symbols()
+
+    def peek(self, offset: int = 0) -> str:
+        """The token that comes, or nothing."""
+        at = self.index + offset
+        return self.tokens[at] if at < len(self.tokens) else ""
+
+    def skip_space(self) -> None:
+        """Goes on to the next token that is no space."""
+        while self.peek().isspace():
+            self.index += 1
+
+    def read_until(self, end: str, depth: int) -> list[Piece]:
+        """The pieces up to the token `end`."""
+        if depth > MAX_DEPTH:
+            raise HardMathsError
+        pieces: list[Piece] = []
+        while self.index < len(self.tokens):
+            token = self.tokens[self.index]
+            self.index += 1
+            if token == end:
+                return pieces
+            pieces += self.read_token(token, depth)
+        if end:
+            raise HardMathsError
+        return pieces
+
+    def read_argument(self, depth: int) -> str:
+        """The next token or group, as text."""
+        self.skip_space()
+        token = self.peek()
+        self.index += 1
+        if token in ("", "}", "^", "_"):
+            raise HardMathsError
+        return join_pieces(self.read_token(token, depth)).strip()
+
+    def read_token(self, token: str, depth: int) -> list[Piece]:
+        """The pieces that a token stands for, with its arguments."""
+        if token.isspace() or token == "~":
+            return [SPACE]
+        if token == "{":
+            return self.read_until("}", depth + 1)
+        if token in "}&$`\\":
+            raise HardMathsError
+        if token in "^_":
+            return self.read_script(token, depth)
+        if token[0] == "'":
+            return [Piece(PRIMES[token])]
+        return [Piece(token)] if token[0] != "\\" else self.read_command(token[1:], depth)
+
+    def read_script(self, sign: str, depth: int) -> list[Piece]:
+        """A subscript or superscript."""
+        self.skip_space()
+        command = self.peek(1 if self.peek() == "{" else 0)
+        body = self.read_argument(depth + 1)
+        if sign == "^" and body.strip("'″‴") == "" and body:
+            return [Piece({"″": "″", "‴": "‴"}.get(body) or PRIMES.get(body, body))]
+        return [Piece(body, sign, command[1:] in self.symbols.lists["upright"])] if body else []
+
+    def read_command(self, name: str, depth: int) -> list[Piece]:
+        """The pieces of a command with its arguments."""
+        symbols, lists = self.symbols, self.symbols.lists
+        if name in symbols.signs:
+            if self.peek().isspace() and self.peek(1)[:1].isalpha():
+                self.index += 1  # only there to end the command's name
+            return [Piece(symbols.signs[name])]
+        if name in symbols.infixes:
+            return [Piece(symbols.infixes[name], "infix")]
+        if name in symbols.functions:
+            return [Piece(symbols.functions[name], "function")]
+        if name in ("{", "}", "lbrace", "rbrace"):
+            return [Piece("{" if name in ("{", "lbrace") else "}")]
+        if name in (" ", ",", ";", ":", ">", "\n") or name in lists["gap"]:
+            return [SPACE]
+        if name in ("!", "/", "-") or name in lists["switch"] or name in lists["sizing"]:
+            self.skip_space()
+            if name in ("left", "right") and self.peek() == ".":
+                self.index += 1
+            return []
+        return self.read_with_arguments(name, depth + 1)
+
+    def read_with_arguments(self, name: str, depth: int) -> list[Piece]:
+        """The pieces of a command that takes arguments."""
+        lists = self.symbols.lists
+        if name == "operatorname":
+            self.index += self.peek() == "*"
+            return [Piece(self.read_argument(depth), "function")]
+        if name in lists["maths_style"] or name in lists["style"]:
+            self.skip_space()
+            self.index += 1
+            return self.read_token(self.tokens[self.index - 1], depth) if self.index <= len(self.tokens) else []
+        if name in ("textsuperscript", "textsubscript"):
+            return self.read_script("^" if name == "textsuperscript" else "_", depth)
+        if name in self.symbols.hats:
+            return [Piece(_put_hat(self.read_argument(depth), self.symbols.hats[name]))]
+        if name in lists["fraction"]:
+            return [Piece(_write_fraction(self.read_argument(depth), self.read_argument(depth)), "fraction")]
+        if name == "sqrt" and self.peek() != "[":
+            return [Piece(_write_root(self.read_argument(depth), self.peek()))]
+        if name == "pmod":
+            return [SPACE, Piece(f"(mod {self.read_argument(depth)})")]
+        if name == "not":
+            negated = unicodedata.normalize("NFC", self.read_argument(depth) + "\u0338")
+            if len(negated) == 1:
+                return [Piece(negated, "infix")]
+        raise HardMathsError
+
+
+def _put_hat(body: str, hat: str) -> str:
+    if not (body[:1].isalnum() or body[:1] == "∂") or (len(body) > 1 and body[1] not in "_^"):
+        raise HardMathsError
+    return unicodedata.normalize("NFC", body[0] + hat) + body[1:]
+
+
+def _write_fraction(above: str, below: str) -> str:
+    if not any(map(str.isalnum, above)) or not any(map(str.isalnum, below)) or "/" in above + below:
+        raise HardMathsError
+    return (f"({above})" if SUM_RE.search(above) else above) + "/" + (below if FACTOR_RE.fullmatch(below) else f"({below})")
+
+
+def _write_root(body: str, following: str) -> str:
+    if not body:
+        raise HardMathsError
+    return f"√{body}" if body.isalnum() and not (following.isalnum() or following[:1] == "\\") else f"√({body})"
+
+
+def join_pieces(pieces: list[Piece], *, after_word: bool = False, before_word: bool = False) -> str:
+    """The text of a formula, which stands after or before a letter or digit.
+
+    Spaces are the author's, save that a sign has one on both sides or on neither, and a function's name never touches a letter.
+    """
+    out = ""
+    skips_space = False
+    for index, piece in enumerate(pieces):
+        following = pieces[index + 1].text[:1] if index + 1 < len(pieces) and not _is_script(pieces, index + 1) else ""
+        touches_word = following.isalnum() if index + 1 < len(pieces) else before_word
+        is_first, last = not out.strip(), out[-1:]
+        if piece.kind == "space":
+            out += "" if skips_space or last in ("", " ") else " "
+        elif piece.kind == "infix":
+            is_spaced = last == " " and not is_first and not _is_script(pieces, index + 1)
+            out += piece.text + (" " if is_spaced else "")
+        elif piece.kind == "function":
+            out += " " if last.isalnum() or last in (")", "]", "}") else ""
+            out += piece.text + (" " if following.isalnum() or following in ("√", "∑", "∏") else "")
+        elif piece.kind == "fraction":
+            out += f"({piece.text})" if last.isalnum() or last == ")" or touches_word else piece.text
+        elif piece.kind in ("^", "_"):
+            out += _write_script(piece, "0" if is_first and after_word else last, touches_word=touches_word)
+        else:
+            out += piece.text
+        skips_space = piece.kind == "infix"
+    return out
+
+
+def _is_script(pieces: list[Piece], index: int) -> bool:
+    return index < len(pieces) and pieces[index].kind in ("^", "_")
+
+
+def _write_script(piece: Piece, last: str, *, touches_word: bool) -> str:
+    """A script with braces only where it would else be read otherwise: `10^-3`, `x^{2n}`; `last` is what it stands on."""
+    body = piece.text
+    if piece.kind == "^" and last.isalnum() and body in ("th", "st", "nd", "rd"):
+        return body
+    if piece.kind == "^" and body in ("∘", "°") and (last.isdigit() or not last):
+        return "°"
+    is_word = body.isalpha() and body.isascii() and (piece.kind == "_" or piece.is_upright)
+    is_plain = len(body) == 1 or ((is_word or PLAIN_SCRIPT_RE.fullmatch(body)) and not touches_word)
+    return piece.kind + (body if is_plain else f"{{{body}}}")
+
+
+@lru_cache(maxsize=8192)
+def read_formula(formula: str, *, after_word: bool = False, before_word: bool = False) -> str | None:
+    """The formula as a line of Unicode, or nothing where that would not do.
+
+    >>> read_formula("\\\\mathcal{O}(n \\\\log n)"), read_formula("10^{-3}"), read_formula("\\\\begin{matrix}a & b")
+    ('O(n log n)', '10^-3', None)
+    """
+    try:
+        pieces = FormulaReader(formula).read_until("", 0)
+    except HardMathsError:
+        return None
+    text = unicodedata.normalize("NFC", join_pieces(pieces, after_word=after_word, before_word=before_word).strip())
+    return None if not text or "''" in text or any(mark in text for mark in "\\$`~") else text
+
+
+def convert_maths(text: str) -> str:
+    """The text with its simple formulas as Unicode.
+
+    A result whose dollars would pair otherwise on a second reading is not taken.
+
+    >>> convert_maths("top-$K$ of $\\\\sim$6% costs $5 to $7")
+    'top-K of ∼6% costs $5 to $7'
+    """
+    if "$" not in text and "\\(" not in text:
+        return text
+    result = apply_edits(text, _convert_spans(text))
+    if result == text or ("$" not in result and "\\(" not in result) or not any(_convert_spans(result)):
+        return result
+    return text
+
+
+def _convert_spans(text: str) -> Iterator[Edit]:
+    for span in find_spans(text):
+        if not span.is_formula:
+            continue
+        before_word, after_word = text[span.end : span.end + 1].isalnum(), text[max(0, span.start - 1) : span.start].isalnum()
+        inner = text[span.inner_start : span.inner_end]
+        new = read_formula(inner, after_word=after_word, before_word=before_word)
+        if new is not None:
+            bare = inner.rstrip()
+            is_gap = before_word and bare != inner and not follows_command(inner, len(bare))  # else it only ends a command's name
+            before = " " if (after_word and inner[0].isspace()) or (new[0].isalpha() and follows_command(text, span.start)) else ""
+            yield span.start, span.end, before + new + (" " if is_gap else "")

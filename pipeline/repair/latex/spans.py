@@ -1,0 +1,156 @@
+"""Where maths and code stand in a text. Every fixer leaves alone what stands in them."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from pipeline.repair.latex.symbols import load_symbols
+
+MAX_MATHS_CHARS = 1000
+"""Longest span read as maths; the longest in 147,000 abstracts has 305 characters."""
+MARK_RE = re.compile(r"\\(begin|end)\{([a-z]+)\*?\}|(?:\\\\)+|\\.|\${5,}|\$", re.DOTALL)
+"""Of many backslashes or dollars, which are no maths, the run is one mark: so a line of them costs no time."""
+WORDED_RE = re.compile(r"\\(?:text[a-z]*|[mh]box|math[a-z]+|emph|operatorname)\s*\{[^{}]*\}|\{?\\(?:rm|it|bf|sf|tt|em|sl|sc)\b[^{}]*\}?")
+WORD_RE = re.compile(r"(?<!\S)\(?([A-Za-z]{2,})[).,;:]*(?!\S)")
+SENTENCE_RE = re.compile(r"[a-z0-9)][.;]\s+[A-Z][a-z]")
+STRAY_RE = re.compile(r"\s*[.,;:)]+\s|\s*$|\s+[.,;:)]+$")
+CURRENCY_RE = re.compile(r"(?<![A-Za-z])(?:(?:US|AU|CA|NZ|HK|NT|SG|USD|Can) ?|[ACRS])$")
+SHELL_RE = re.compile(r"(?:[A-Za-z_]\w*|\{[A-Za-z_]\w*\})(?:[^\\^{}]*[/:;,\"'=])?")
+CODE_HINT_RE = re.compile(r"[A-Z]:\\|`|\\[dwsDWSB][+*?\]\\{]")
+CODE_RE = re.compile(r"(?<!\S)[\"'(]?[A-Z]:\\[A-Za-z_.]\S*|(?<![`\\])`[^`'\n]{1,200}(?<!\\)`(?!`)|\\[dwsDWSB](?:[+*?\]\\]|\{\d)\S*")
+"""Windows paths, what stands between backticks, regular expressions from their first class on."""
+Edit = tuple[int, int, str]
+
+
+class Span(NamedTuple):
+    """A stretch no fixer of the text may touch; `is_formula` if it may be converted as a whole."""
+
+    start: int
+    end: int
+    inner_start: int
+    inner_end: int
+    is_formula: bool
+
+
+@lru_cache(maxsize=32)
+def find_spans(text: str) -> tuple[Span, ...]:
+    """The stretches of maths and code in a text, in order, disjoint.
+
+    >>> [text[s.start : s.end] for text in ["top-$K$ for $5 or $6, not $\\\\frac{a}{b}$"] for s in find_spans(text)]
+    ['$K$', '$\\\\frac{a}{b}$']
+    """
+    spans = list(_pair_marks(text))
+    if CODE_HINT_RE.search(text):
+        code = [Span(m.start(), m.end(), m.start(), m.end(), False) for start, end in list_gaps(text, spans) for m in CODE_RE.finditer(text, start, end)]
+        spans = sorted(spans + code)
+    return tuple(spans)
+
+
+def _pair_marks(text: str) -> Iterator[Span]:
+    marks = [m for m in MARK_RE.finditer(text) if m[1] or m[0] in ("$", "\\(", "\\)", "\\[", "\\]")]
+    ends: dict[str, list[int]] = {}
+    for position, mark in enumerate(marks):
+        if mark[1] == "end":
+            ends.setdefault(mark[2], []).append(position)
+    index = 0
+    while index < len(marks):
+        width = 2 if _is_double(marks, index) else 1
+        last = _find_partner(marks, index, width, ends)
+        span = None if last is None else _judge_span(text, marks, index, last, width)
+        if span is None or last is None:
+            index += width
+        else:
+            yield span
+            index = last + 1
+
+
+def _is_double(marks: list[re.Match[str]], index: int) -> bool:
+    return index + 1 < len(marks) and marks[index][0] == marks[index + 1][0] == "$" and marks[index].end() == marks[index + 1].start()
+
+
+def _find_partner(marks: list[re.Match[str]], index: int, width: int, ends: dict[str, list[int]]) -> int | None:
+    """The last mark of the span that mark `index` may open."""
+    if marks[index][1] == "begin" and marks[index][2] in load_symbols().lists["environment"]:
+        closers = ends.get(marks[index][2], [])
+        at = bisect_right(closers, index)
+        return closers[at] if at < len(closers) else None
+    partner = {"$": "$", "\\(": "\\)", "\\[": "\\]"}.get(marks[index][0])
+    closer = index + width
+    if partner is None or closer >= len(marks) or marks[closer][0] != partner:
+        return None
+    if width == 2:
+        return closer + 1 if _is_double(marks, closer) else None
+    return closer
+
+
+def _judge_span(text: str, marks: list[re.Match[str]], first: int, last: int, width: int) -> Span | None:
+    """The span from one mark to another, or nothing where it is no maths."""
+    start, end = marks[first].start(), marks[last].end()
+    inner_start, inner_end = marks[first + width - 1].end(), marks[last - width + 1].start()
+    if marks[first][0] not in ("$", "\\("):
+        return Span(start, end, inner_start, inner_end, False)
+    if inner_end - inner_start > MAX_MATHS_CHARS or not is_maths(text[max(0, start - 5) : start], text[inner_start:inner_end], text[end : end + 1]):
+        return None
+    return Span(start, end, inner_start, inner_end, True)
+
+
+def is_maths(before: str, inner: str, after: str) -> bool:
+    """Whether what stands between two dollars is maths, and not the text between two formulas, prices or shell variables.
+
+    >>> is_maths("", "n", "-"), is_maths("", "5 and ", "6"), is_maths("", "HOME/bin:", "P"), is_maths("", "n \\\\log n", ".")
+    (True, False, False, True)
+    """
+    if STRAY_RE.match(inner) or "`" in inner or (before[-1:] == after == "`"):
+        return False
+    is_plain = "\\" not in inner and "^" not in inner
+    if inner.lstrip()[:1].isdigit() and (CURRENCY_RE.search(before) or (after.isdigit() and is_plain)):
+        return False
+    if is_plain and inner[-1].isspace() and not inner[0].isspace() and after and not (after.isspace() or after in ".,;:)]-"):
+        return False
+    if (after.isalpha() or after in ("_", "{", "(")) and SHELL_RE.fullmatch(inner) and (inner[-1] in "/:;,\"'=" or after == inner[0] == "{"):
+        return False
+    if not any(character.isspace() for character in inner):
+        return True
+    bare = WORDED_RE.sub("x", inner)
+    lists, functions = load_symbols().lists, load_symbols().functions
+    words = [word for word in map(str.lower, WORD_RE.findall(bare)) if word not in functions]
+    return not (any(word in lists["prose"] for word in words) or sum(len(word) > 3 for word in words) > 1 or SENTENCE_RE.search(bare))
+
+
+def list_gaps(text: str, spans: Iterable[Span]) -> Iterator[tuple[int, int]]:
+    """What stands between the spans."""
+    done = 0
+    for span in spans:
+        if span.start > done:
+            yield done, span.start
+        done = span.end
+    if done < len(text):
+        yield done, len(text)
+
+
+def find_outside(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    for start, end in list_gaps(text, find_spans(text)):
+        yield from pattern.finditer(text, start, end)
+
+
+def apply_edits(text: str, edits: Iterable[Edit]) -> str:
+    """The text with stretches replaced; of two that overlap the first wins."""
+    parts: list[str] = []
+    done = 0
+    for start, end, new in edits:
+        if end > done:
+            parts += [text[done:start], new]
+            done = end
+    return "".join([*parts, text[done:]])
+
+
+def follows_command(text: str, position: int) -> bool:
+    """Whether a command in letters ends here, so that a letter put here would become part of its name."""
+    start = position
+    while start and text[start - 1].isascii() and text[start - 1].isalpha():
+        start -= 1
+    return start < position and text[start - 1 : start] == "\\"

@@ -1,0 +1,334 @@
+"""LaTeX outside maths: styles, accents, letters, escapes, quotes, ties."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from pipeline.repair.latex.maths import _convert_spans, read_formula
+from pipeline.repair.latex.spans import (
+    MAX_MATHS_CHARS,
+    Edit,
+    apply_edits,
+    find_outside,
+    find_spans,
+    follows_command,
+)
+from pipeline.repair.latex.symbols import load_symbols
+
+TOKEN_RE = re.compile(r"(?:\\\\)+|\\(?:[A-Za-z]+\*?|.)|[{}]", re.DOTALL)
+COMMAND_RE = re.compile(r"(?:\\\\)+|\\(?:[A-Za-z]+|.)", re.DOTALL)
+RUN_RE = re.compile(r"\S+")
+ACCENT_RE = re.compile(
+    r"""(?P<open>\{[ ]?)?
+    (?: \\(?P<sign>['"`^~=.])
+        (?: [ ]?\{[ ]?(?P<signed>[^\W\d_]|\\(?:ae|AE|[ijoO])[ ]?)[ ]?\}
+          | \\(?P<dotless>[ij])(?![A-Za-z])(?:\{\}|[ ](?=[A-Za-z]))?
+          | (?P<gap>[ ]?)(?P<bare>[A-Za-z]) )
+      | \\(?P<name>[cvuHdbkrt])
+        (?: [ ]?\{[ ]?(?P<named>[^\W\d_]|\\[ij][ ]?|[a-z]{2,6})[ ]?\}
+          | [ ]?\\(?P<dotless_named>[ij])(?![A-Za-z])(?:\{\}|[ ](?=[A-Za-z]))?
+          | [ ](?P<spaced>[A-Za-z]) ) )
+    (?P<close>[ ]?\})?
+    | (?:\\\\)+ | \\(?:[A-Za-z]+|.)""",
+    re.DOTALL | re.VERBOSE,
+)
+LETTER_RE = re.compile(
+    r"""(?P<open>\{[ ]?)?
+    \\(?P<letter>SS|ss|AE|ae|OE|oe|AA|aa|DH|dh|TH|th|DJ|dj|NG|ng|[oOlLij])(?![A-Za-z])
+    (?P<close>[ ]?\})? (?P<end>\{\}|[ ](?=[A-Za-z]))?
+    | (?:\\\\)+ | \\(?:[A-Za-z]+|.)""",
+    re.DOTALL | re.VERBOSE,
+)
+APOSTROPHE_RE = re.compile(r"(?:s|re|ll|m|d|t|ve)(?![A-Za-z])")
+EXTENSION_RE = re.compile(r"[a-z]{1,4}(?![A-Za-z])")
+QUOTE_RE = re.compile(r"(?<!`)``(?!`)|(?<!')''(?!')|(?<!\\)\"")
+TIE_RE = re.compile(
+    r"""(?<=[A-Za-z][A-Za-z.])~(?=\d) | (?<=[.,:;)\]%}$"”’])~(?=[^\W\d_]|[(\[\\$])
+    | (?<=[^\W_])~(?=[^\W\d_]{2}|[(\[\\$]) | (?<=[^\W_]{2})~(?=[^\W\d_]) | (?<=\d)~(?=[^\W\d_])""",
+    re.VERBOSE,
+)
+URL_HINTS = ("://", "www.", "@")
+DOCUMENT_START, DOCUMENT_BODY, DOCUMENT_END = "\\documentclass", "\\begin{document}", "\\end{document}"
+
+
+def drop_documents(text: str) -> str:
+    """The text without the whole documents some publishers put around a formula, which stands before them as plain text.
+
+    >>> drop_documents("in K(t)\\\\documentclass[12pt]{minimal}\\\\begin{document}$$K^{(t)}$$\\\\end{document} steps")
+    'in K(t) steps'
+    """
+    edits: list[Edit] = []
+    start = text.find(DOCUMENT_START)
+    while start >= 0:
+        end = text.find(DOCUMENT_END, start)
+        if end < 0:
+            break
+        end += len(DOCUMENT_END)
+        body = text.find(DOCUMENT_BODY, start, end)
+        if body >= 0:
+            has_copy = text[max(0, start - 1) : start].strip() != ""
+            edits.append((start, end, "" if has_copy else text[body + len(DOCUMENT_BODY) : end - len(DOCUMENT_END)]))
+        start = text.find(DOCUMENT_START, end)
+    return apply_edits(text, edits)
+
+
+class Group(NamedTuple):
+    """An open brace: what is cut if it closes, and the command whose argument it is (`{` if none, empty for one to keep)."""
+
+    cut_start: int
+    cut_end: int
+    name: str
+    held: tuple[Edit, ...] = ()
+    """What is cut as well if it closes: the braces in `{\\bf{four}}`."""
+
+
+def strip_styles(text: str) -> str:
+    """The text without the commands that only say how it looks.
+
+    >>> strip_styles("{\\\\em one} \\\\textbf{two \\\\emph{three}} \\\\href{https://x.y}{four} \\\\ours{five}")
+    'one two three four \\\\ours{five}'
+    """
+    if "\\" not in text:
+        return text
+    lists = load_symbols().lists
+    edits: list[Edit] = []
+    groups: list[Group] = []
+    opener = Group(-9, -9, "")  # a command whose argument may follow
+    command_end = -1
+    for match in find_outside(TOKEN_RE, text):
+        token, name = match[0], match[0][1:].rstrip("*")
+        start, end = match.span()
+        if token == "{":
+            if opener.cut_end <= start <= opener.cut_end + 1 and text[opener.cut_end : start].strip() == "":
+                groups.append(opener._replace(cut_end=end))
+            else:
+                groups.append(Group(start, end, "" if command_end == start else "{"))
+        elif token == "}":
+            group = groups.pop() if groups else Group(-1, -1, "")
+            if group.name in lists["second"]:
+                opener = Group(group.cut_start, end, "shown")
+            elif group.name == "inner" and groups:
+                held = (group.cut_start, group.cut_end, ""), _cut(text, start, end, command_end)
+                groups[-1] = groups[-1]._replace(held=groups[-1].held + held)
+            elif group.name not in ("", "{"):
+                edits += group.held
+                edits += [_cut(text, group.cut_start, group.cut_end, command_end), _cut(text, start, end, command_end)]
+        elif name in lists["switch"] and groups and groups[-1].name and groups[-1].cut_end == start:
+            end += text[end : end + 1].isspace()
+            groups[-1] = Group(groups[-1].cut_start, end, "shown")
+            opener = Group(end, end, "inner")
+        elif name in lists["style"] or name in lists["second"]:
+            opener = Group(start, end, name)
+        command_end = end if name[:1].isalpha() and token[0] == "\\" else -1
+    return apply_edits(text, sorted(edits))
+
+
+def _cut(text: str, start: int, end: int, command_end: int) -> Edit:
+    """An edit that removes a stretch, without joining the name of a command before it to a letter after it."""
+    glues = text[end : end + 1].isalpha() and (command_end == start or follows_command(text, start))
+    return start, end, "{}" if glues else ""
+
+
+def compose_accents(text: str) -> str:
+    """The text with accents and letters that were spelt as commands as the letters they are.
+
+    >>> compose_accents("G\\\\\\"odel, Erd\\\\H{o}s, {\\\\L}ukasz, Mart{\\\\'\\\\i}nez, \\\\'etale; don\\\\'t, [a-z]+\\\\.com")
+    "Gödel, Erdős, Łukasz, Martínez, étale; don\\\\'t, [a-z]+\\\\.com"
+    """
+    if "\\" not in text:
+        return text
+    text = apply_edits(text, _replace(text, ACCENT_RE, _compose_accent))
+    return apply_edits(text, _replace(text, LETTER_RE, _write_letter))
+
+
+def _replace(text: str, pattern: re.Pattern[str], write: Callable[[re.Match[str]], str | None]) -> Iterator[Edit]:
+    for match in find_outside(pattern, text):
+        new = write(match)
+        if new is not None:
+            start = match.start()
+            if match["open"] and match["close"] and not follows_command(text, start) and text[max(0, start - 2) : start - 1] != "\\":
+                yield start, match.end(), new
+            else:
+                yield start, match.end(), (match["open"] or "") + new + (match["close"] or "")
+
+
+def _compose_accent(match: re.Match[str]) -> str | None:
+    symbols = load_symbols()
+    name = match["sign"] or match["name"]
+    if name is None:
+        return None
+    if match["named"] and name + match["named"] in symbols.greek:
+        return symbols.greek[name + match["named"]]  # arXiv makes `\b{eta}` of a β
+    base = match["signed"] or match["named"] or match["dotless"] or match["dotless_named"] or match["bare"] or match["spaced"]
+    base = base.strip()
+    base = base[-1] if base in ("\\i", "\\j") else symbols.letters.get(base[1:], base)
+    composed = unicodedata.normalize("NFC", base + symbols.accents[name])
+    if len(base) > 1 or (name == "t" and len(composed) > 1):
+        return None
+    return composed if _is_accent(match, composed) else None
+
+
+def _is_accent(match: re.Match[str], composed: str) -> bool:
+    """Whether the sign before a bare letter is an accent, and not an escaped quote, a pattern's full stop or a class."""
+    text, start = match.string, match.start()
+    before = text[max(0, start - 1) : start]
+    if match["spaced"]:
+        return len(composed) == 1 and (match["name"] in "cvHukr" or before.isalpha())
+    if not match["bare"]:
+        return True
+    if len(composed) > 1 or (match["gap"] and not (match["open"] and match["close"])):
+        return False
+    rest = match.start("bare")
+    if match["sign"] == "." and EXTENSION_RE.match(text, rest):
+        return False
+    if match["sign"] == "'" and before.isalpha() and APOSTROPHE_RE.match(text, rest) and not _word_before(text, start)[:1].isupper():
+        return False
+    return before.isalnum() or match["sign"] not in "'\"`" or not _has_escaped_quotes(text, match["sign"])
+
+
+def _word_before(text: str, end: int) -> str:
+    """The word that ends here, as far as 40 letters."""
+    found = re.search(r"[^\W\d_]*\Z", text[max(0, end - 40) : end])
+    return found[0] if found else ""
+
+
+@lru_cache(maxsize=32)
+def _has_escaped_quotes(text: str, sign: str) -> bool:
+    return re.search(rf"\w\\[{sign}'](?=[\s.,;:!?)\]]|$)", text) is not None
+
+
+def _write_letter(match: re.Match[str]) -> str | None:
+    """The letter of a command, where it stands in a word or between braces."""
+    letter = match["letter"]
+    if letter is None:
+        return None
+    is_inside = match.string[max(0, match.start() - 1) : match.start()].isalpha()
+    is_followed = match.string[match.end() : match.end() + 1].isalpha()
+    new = load_symbols().letters[letter]
+    if match["open"] and match["close"]:
+        return new + (match["end"] if match["end"] == " " else "")
+    if match["end"] == " " and letter in ("AA", "i", "j") and not is_inside:
+        return f"{new} " if letter == "AA" else None
+    return new if is_inside or is_followed or letter == "AA" or match["end"] == "{}" else None
+
+
+def write_symbols(text: str) -> str:
+    """The text with the signs that stand in it without dollars.
+
+    A run without spaces is converted whole or not at all, as a formula is.
+
+    >>> write_symbols("5 {\\\\mu}m at 4.5{\\\\deg}, 4\\\\times faster, C:\\\\new\\\\table, either\\\\in")
+    '5 μm at 4.5°, 4× faster, C:\\\\new\\\\table, either\\\\in'
+    """
+    if "\\" not in text:
+        return text
+    edits = []
+    for match in find_outside(RUN_RE, text):
+        if "\\" in match[0] and len(match[0]) <= MAX_MATHS_CHARS:
+            core = match[0].strip("()[].,;:'\"")
+            start = match.start() + match[0].index(core)
+            is_argument = core.startswith("{") and text[max(0, start - 2) : start] == "} "  # of `\\frac{a} {b}`
+            new = None if is_argument else _write_run(core)
+            if new is not None and new != core and not (new[0].isalpha() and follows_command(text, start)):
+                edits.append((start, start + len(core), new))
+    return apply_edits(text, edits)
+
+
+@lru_cache(maxsize=4096)
+def _write_run(run: str) -> str | None:
+    symbols = load_symbols()
+    if "//" in run or "''" in run or "``" in run:
+        return None
+    is_known = False
+    for command in COMMAND_RE.finditer(run):
+        name = command[0][1:]
+        is_known = is_known or name in symbols.maths
+        is_word = name in symbols.functions or name in symbols.lists["english"]
+        if is_word and run[max(0, command.start() - 1) : command.start()].isalpha():
+            return None
+    return read_formula(run.replace("{\\deg}", "°")) if is_known else None
+
+
+def unescape(text: str) -> str:
+    """The text with signs that LaTeX wants escaped as they are.
+
+    >>> unescape("90\\\\% of R\\\\&D, \\\\{a\\\\_b\\\\}, \\\\$5 to \\\\$6"), unescape("top-\\\\$p\\\\$ sampling")
+    ('90% of R&D, {a_b}, $5 to $6', 'top-\\\\$p\\\\$ sampling')
+    """
+    if "\\" not in text:
+        return text
+    edits: list[Edit] = []
+    dollars: list[Edit] = []
+    command_end = -1
+    for match in find_outside(COMMAND_RE, text):
+        start, end = match.span()
+        if match[0] == "\\$":
+            dollars.append((start, end, "$"))
+        elif match[0][1] in "%&_#" or (match[0][1] in "{}" and command_end != start):
+            edits.append((start, end, match[0][1]))
+        command_end = end if match[0][1].isalpha() else -1
+    if dollars:
+        paid = apply_edits(text, sorted(edits + dollars))
+        if len(find_spans(paid)) == len(find_spans(text)) and not any(_convert_spans(paid)):
+            return paid
+    return apply_edits(text, edits)
+
+
+def curl_quotes(text: str) -> str:
+    """The text with quotes that open with two backticks as the signs they are; only pairs are.
+
+    >>> curl_quotes("the ``so-called'' f'' and '' and ```code```"), curl_quotes('a ``mixed" pair, a "plain" one')
+    ("the “so-called” f'' and '' and ```code```", 'a “mixed” pair, a "plain" one')
+    """
+    if "``" not in text:
+        return text
+    edits: list[Edit] = []
+    opened: list[Edit] = []
+    for match in find_outside(QUOTE_RE, text):
+        start, end = match.span()
+        if match[0] == "``":
+            opened.append((start, end, "“"))
+        elif match[0] == '"' and (start == 0 or text[start - 1].isspace() or text[start - 1] in "(["):
+            opened.append((start, end, '"'))
+        elif opened and (match[0] == "''" or opened[-1][2] == "“"):
+            while opened and opened[-1][2] == '"':
+                opened.pop()
+            edits += [opened.pop(), (start, end, "”")] if opened else []
+        elif opened:
+            opened.pop()
+    return apply_edits(text, sorted(edits))
+
+
+def loosen_ties(text: str) -> str:
+    """The text with LaTeX's spaces as spaces, and without its hints where to hyphenate.
+
+    >>> loosen_ties("Fig.~1 of W.~Smith, ~6% at 8\\\\,Hz, et al.\\\\ re\\\\-gis\\\\-tered, https://x.y/~me, 5~10")
+    'Fig. 1 of W. Smith, ~6% at 8 Hz, et al. registered, https://x.y/~me, 5~10'
+    """
+    if "~" not in text and "\\" not in text:
+        return text
+    edits: list[Edit] = []
+    for match in find_outside(COMMAND_RE, text):
+        start, end = match.span()
+        before, after = text[max(0, start - 1) : start], text[end : end + 1]
+        if match[0][1] == " " or (match[0] == "\\," and before and not before.isspace() and (after.isalnum() or after in ("$", "\\"))):
+            edits.append((start, end, " "))
+        elif match[0] == "\\\\" and (before.isspace() or before in tuple(".,;:!?)")) and (after == "" or after.isspace() or after == "("):
+            edits.append((start, end, " "))  # a line break
+        elif match[0] == "\\-" and before.isalpha() and after.islower() and not follows_command(text, start):
+            edits.append((start, end, ""))
+    if "~" in text:
+        blocked = [(span.start, span.end) for span in find_spans(text)]
+        blocked += [m.span() for m in RUN_RE.finditer(text) if "~" in m[0] and any(hint in m[0] for hint in URL_HINTS)]
+        blocked.sort()
+        ends = [end for _, end in blocked]
+        for match in TIE_RE.finditer(text):
+            at = bisect_right(ends, match.start())
+            if at == len(blocked) or blocked[at][0] > match.start():
+                edits.append((*match.span(), " "))
+    return apply_edits(text, sorted(edits))
