@@ -6,12 +6,12 @@ temporary server inside each command, is never taken: under it `serve` polls for
 
 from __future__ import annotations
 
+import asyncio
 import multiprocessing
 import signal
 import sys
-import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -21,8 +21,6 @@ from pipeline.errors import PapersieveError, SettingsError
 
 DEPLOYMENT = "daily"
 DEFAULT_CRON = "0 3 * * *"
-STOP_SECONDS = 30.0
-"""How long a run may take to stop: it ends its batches and tells the server."""
 
 Dumps = Annotated[list[str], typer.Argument(metavar="[DUMP|DIR]...", help="Dumps and folders of dumps.")]
 Out = Annotated[str, typer.Option("-o", "--out", metavar="DIR", help="Folder of the corpus.")]
@@ -103,35 +101,42 @@ def run_once(parameters: dict[str, Any]) -> None:
 
 
 def serve_schedule(parameters: dict[str, Any], cron: str, every: float | None) -> None:
-    """Wait for the times of the schedule and run the flow in a process of its own at each, never two at once."""
-    from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
+    """Wait for the times of the schedule and run the flow in a process of its own at each, never two at once.
+
+    The limit is one of this process, not of the server: a server that is stopped during a run would count that run for ever
+    and cancel all that come after it.
+    """
+    from prefect.runner import Runner
     from prefect.schedules import Cron as CronSchedule
     from prefect.schedules import Interval
+    from prefect.settings import PREFECT_UI_URL
     from prefect.types.entrypoint import EntrypointType
 
     from flows.clean_corpus import clean_corpus
 
-    warnings.filterwarnings("ignore", "coroutine 'Runner.astop' was never awaited", RuntimeWarning)  # Prefect's own, at each SIGTERM.
-    try:
-        clean_corpus.serve(
-            name=DEPLOYMENT,
-            schedule=CronSchedule(cron, timezone="UTC") if every is None else Interval(every),
-            parameters=parameters,
-            global_limit=ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW),
-            entrypoint_type=EntrypointType.MODULE_PATH,
-        )
-    finally:
-        stop_runs()
+    class StoppedRunner(Runner):
+        """Ends on SIGTERM as on Ctrl-C. Prefect's own way leaves the run under way without a server to report to."""
+
+        def handle_sigterm(self, *_args: Any, **_kwargs: Any) -> None:
+            for run in multiprocessing.active_children():
+                run.terminate()
+            signal.raise_signal(signal.SIGINT)
+
+    schedule = CronSchedule(cron, timezone="UTC") if every is None else Interval(every)
+    runner = StoppedRunner(name=DEPLOYMENT, limit=1)
+    runner.add_flow(clean_corpus, name=DEPLOYMENT, schedule=schedule, parameters=parameters, entrypoint_type=EntrypointType.MODULE_PATH)
+    typer.echo(f"clean-corpus runs {describe_schedule(cron, every)}; Ctrl-C ends it. Its runs: {PREFECT_UI_URL.value()}", err=True)
+    with suppress(KeyboardInterrupt):
+        asyncio.run(runner.start())
 
 
-def stop_runs() -> None:
-    """End the runs under way, while the server is there to note it."""
-    runs = multiprocessing.active_children()
-    for run in runs:
-        run.terminate()
-    for run in runs:
-        run.join(STOP_SECONDS)
-        run.kill()
+def describe_schedule(cron: str, every: float | None) -> str:
+    """When runs come, for a person.
+
+    >>> describe_schedule("0 3 * * *", None)
+    "at '0 3 * * *' (UTC)"
+    """
+    return f"at '{cron}' (UTC)" if every is None else f"every {every:g} seconds"
 
 
 def main() -> int:

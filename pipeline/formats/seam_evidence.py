@@ -156,7 +156,7 @@ def describe_head(name: str, known: Vocabulary, tables: Tables) -> tuple[str, ..
         terms.append("head.acronym-inside")
     elif camel := SMALL_CAPITAL_RE.search(shape):
         first = word[: camel.end()]
-        if is_title_word(first, tables):
+        if is_title_word(first, tables) or first.lower() in tables.coined_parts:
             terms.append("head.title-word-inside")
         elif _SYLLABLE_RE.fullmatch(first):
             terms.append("head.syllable")
@@ -182,7 +182,7 @@ def _describe_tail_shape(word: str, tables: Tables) -> str:
         return "tail.name-prefix"
     if "uull" in shape:
         return "tail.acronym-inside"
-    if last != word and is_title_word(last, tables):
+    if last != word and (is_title_word(last, tables) or last.lower() in tables.coined_parts):
         return "tail.odd-capital-title-word"
     if last != word and _SYLLABLE_RE.fullmatch(last):
         return "tail.syllable"

@@ -54,6 +54,7 @@ class Tables(msgspec.Struct, frozen=True):
     function_words: frozenset[str]
     title_words: frozenset[str]
     camel_words: frozenset[str]
+    coined_parts: frozenset[str]
     noun_endings: tuple[str, ...]
     caseless_title_ends: tuple[str, ...]
     weights: dict[str, float]
@@ -87,6 +88,7 @@ def load_tables() -> Tables:
         function_words=frozenset(words["seam.function-word"]),
         title_words=frozenset(words["seam.title-word"]),
         camel_words=frozenset(words["seam.camel-word"]),
+        coined_parts=frozenset(words["seam.coined-part"]),
         noun_endings=words["seam.noun-ending"],
         caseless_title_ends=words["seam.caseless-title-end"],
         weights={term.id: term.weight for term in loaded.evidence},
