@@ -57,7 +57,7 @@ def _trim_record(text: str, record: RawRecord) -> RawRecord:
     """The record without the boilerplate at its fields' edges; a field of which nothing is left goes."""
     trimmed = (_trim_field(text, field) for field in record.fields)
     fields = tuple(field for field in trimmed if field.spans)
-    return RawRecord(fields) if any(not field.is_shared for field in fields) else RawRecord(())
+    return msgspec.structs.replace(record, fields=fields if any(not field.is_shared for field in fields) else ())
 
 
 def _trim_field(text: str, field: RawField) -> RawField:
