@@ -65,17 +65,18 @@ fi
 endef
 
 # Each stamp is written last, and the folder is removed first, so an install that was cut short does not count.
-# The lock is complete, so pip resolves nothing (--no-deps), and 'pip check' says whether that is still true.
+# The lock is complete, so pip resolves nothing (--no-deps), and 'pip check' says whether that is still true of pyproject.toml.
 $(LOCKED): requirements.lock
 	@$(FIND_PYTHON); \
 	rm -rf $(VENV) && "$$python" -m venv $(VENV) && \
 	echo "Installing the locked packages in $(VENV) (a minute or so, once) ..." >&2 && \
 	$(RUN) $(PIP_INSTALL) --no-deps --require-hashes --requirement requirements.lock && \
-	$(RUN) pip --disable-pip-version-check check >&2 && \
 	touch $@
 
 $(READY): pyproject.toml $(LOCKED)
-	@$(RUN) $(PIP_INSTALL) --no-deps --no-build-isolation --editable . && touch $@
+	@$(RUN) $(PIP_INSTALL) --no-deps --no-build-isolation --editable .
+	@$(RUN) pip --disable-pip-version-check check >&2 || { echo "requirements.lock does not fit pyproject.toml: 'make lock' mends it." >&2; exit 1; }
+	@touch $@
 
 venv: $(READY)  ## Make .venv with the locked packages and this project
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import multiprocessing
+import os
 import signal
 import sys
 from collections.abc import Iterator
@@ -82,6 +83,7 @@ def at_server(port: int) -> Iterator[None]:
         yield
         return
     with open_server(port, current.home / "papersieve-server.log") as url, temporary_settings({PREFECT_API_URL: url}):
+        os.environ["PREFECT_API_URL"] = url  # For the processes started from here, which read their own settings.
         yield
 
 

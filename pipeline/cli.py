@@ -43,8 +43,12 @@ app = typer.Typer(
 
 Dumps = Annotated[list[str], typer.Argument(metavar="[DUMP|DIR]...", help="Dumps, folders of dumps, or - for standard input.")]
 Out = Annotated[Path, typer.Option("-o", "--out", metavar="DIR", help="Folder of the corpus.")]
-Workers = Annotated[int, typer.Option("--workers", min=1, metavar="N", help="Processes to use, where there is work for them. [default: one a core]", show_default=False)]
-CapturedOn = Annotated[str | None, typer.Option("--captured-on", metavar="DATE", help="Day the dumps were captured (2026-02-01): gives dates without a year theirs.")]
+Workers = Annotated[
+    int, typer.Option("--workers", min=1, metavar="N", help="Processes to use, where there is work for them. [default: one a core]", show_default=False)
+]
+CapturedOn = Annotated[
+    str | None, typer.Option("--captured-on", metavar="DATE", help="Day the dumps were captured (2026-02-01): gives dates without a year theirs.")
+]
 SettingsPath = Annotated[Path | None, typer.Option("--settings", metavar="FILE", help="Settings, in TOML.")]
 Strict = Annotated[bool, typer.Option("--strict", help="Exit with 1 where something was rejected or a dump gave nothing.")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="No progress and no counts; warnings stay.")]
@@ -123,7 +127,9 @@ def verify_command(
     if len(verified.problems) > MAX_PROBLEMS_SHOWN:
         print(f"and {len(verified.problems) - MAX_PROBLEMS_SHOWN} more")
     if verified.problems:
-        raise PapersieveError(f"{out}: {len(verified.problems)} things do not hold. Restore the files named above, or make the corpus anew with 'papersieve run'.")
+        raise PapersieveError(
+            f"{out}: {len(verified.problems)} things do not hold. Restore the files named above, or make the corpus anew with 'papersieve run'."
+        )
     print(f"{verified.values} values of {verified.papers} papers replayed from {verified.dumps} dumps: all hold")
 
 

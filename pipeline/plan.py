@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import msgspec
@@ -15,7 +15,7 @@ from pipeline.records import Dump, Plan, Shard
 from pipeline.settings import Limits, Settings, SettingsFile
 from pipeline.split import find_record_starts
 from pipeline.state import State, make_run_key, make_shard_key
-from pipeline.write import load_inputs
+from pipeline.write import list_outputs, load_inputs
 
 WINDOW_CHARS = 1 << 18
 """How far to look for a place to cut a large dump."""
@@ -46,7 +46,8 @@ def make_plan(out: Path, order: Order) -> Plan:
 
 def _find_dumps(out: Path, state: State, order: Order) -> tuple[Dump, ...]:
     """The dumps of the corpus that is to be, sorted by name and content."""
-    found = [_describe(path, name, state, order) for path, name in find_files(order.arguments) if not _is_within(path, out)]
+    own = list_outputs(out)
+    found = [_describe(path, name, state, order) for path, name in find_files(order.arguments) if path not in own]
     if not found:
         raise InputError(f"{' '.join(order.arguments)}: no dumps there. Put files into the folder, or name others.")
     known = _known_dumps(out, state)
@@ -68,11 +69,6 @@ def _describe(path: Path, name: str, state: State, order: Order) -> Dump:
     if name == STDIN:
         path = keep_stdin(state.stdin)
     return describe_dump(path, name, order.captured_on, order.settings.corpus.max_dump_bytes)
-
-
-def _is_within(path: Path, out: Path) -> bool:
-    """Whether a file is part of the corpus that is to be written, which is no dump."""
-    return path.is_relative_to(out)
 
 
 def _known_dumps(out: Path, state: State) -> list[Dump]:
@@ -149,8 +145,3 @@ def _require_file(dump: Dump) -> None:
             f"{dump.name}: the file is gone from {dump.path}, and no result of this version and these settings is stored for it. "
             "Put it back, or make the corpus without it: papersieve run --replace."
         )
-
-
-def count_bytes(shards: Iterable[Shard]) -> int:
-    """How many bytes of dumps the shards hold."""
-    return sum(shard.end - shard.start for shard in shards)

@@ -179,7 +179,7 @@ def _read_sidecar(path: Path) -> Sidecar:
     except OSError as error:
         raise InputError(f"{side}: cannot be read ({error.strerror}). Mend its permissions or remove it.") from error
     except msgspec.DecodeError as error:
-        raise InputError(f"{side}: not a sidecar: {error}. It holds JSON such as {{\"captured_on\": \"2026-02-01\", \"url\": \"...\"}}.") from error
+        raise InputError(f'{side}: not a sidecar: {error}. It holds JSON such as {{"captured_on": "2026-02-01", "url": "..."}}.') from error
     if sidecar.captured_on is not None and not is_full_date(sidecar.captured_on):
         raise InputError(f"{side}: captured_on is '{sidecar.captured_on}'. Give a full date, e.g. 2026-02-01.")
     return sidecar

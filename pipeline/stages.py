@@ -28,6 +28,7 @@ from pipeline.errors import OutputError
 from pipeline.merge import Member, merge_cluster
 from pipeline.naming import settle_ids
 from pipeline.plan import Order, make_plan
+from pipeline.read import find_files
 from pipeline.records import BatchSummary, Manifest, Plan
 from pipeline.settings import Settings
 from pipeline.shard import clean_shard
@@ -123,6 +124,7 @@ def run(out: Path, order: Order, workers: int = 1, progress: Progress | None = N
     """
     report = progress or (lambda _stage, _done, _total: None)
     watch = Stopwatch()
+    find_files(order.arguments)  # A mistake in the arguments leaves no folder behind.
     with hold(out):
         plan = watch.time("plan", lambda: plan_run(out, order))
         if is_done(out, plan):

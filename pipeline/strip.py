@@ -19,6 +19,9 @@ from pipeline.rules import compile_rules, match_line
 SEPARATOR_RE = re.compile(r"[\s,;·|•\ufeff\u200b]*|Â·")
 """What may stand between two fields and means nothing else; the last is ` · ` once more, as mojibake."""
 
+EDGE_CHARS = 80
+"""No label and no link at the edge of a field is longer."""
+
 
 class TextStretch(msgspec.Struct, frozen=True):
     """A stretch in characters of the text. `record` is the index of the record whose field it is."""
@@ -61,25 +64,24 @@ def _trim_record(text: str, record: RawRecord) -> RawRecord:
 
 
 def _trim_field(text: str, field: RawField) -> RawField:
-    spans = tuple(span for span in (_trim_span(text, span) for span in field.spans) if span[0] < span[1])
+    spans = tuple(span for span in (_trim_span(text, span, field.name) for span in field.spans) if span[0] < span[1])
     return field if spans == field.spans else msgspec.structs.replace(field, spans=spans)
 
 
-def _trim_span(text: str, span: Span) -> Span:
-    """The span without what `start` and `end` rules find at its edges, one after the other until none does."""
+def _trim_span(text: str, span: Span, name: str) -> Span:
+    """The span without what `start` and `end` rules for this field find at its edges, one after the other until none does."""
     start, end = span
+    rules = [item for item in compile_rules("labels") if item.rule.where in ("start", "end") and name in item.rule.fields]
     changed = True
     while changed and start < end:
         changed = False
-        for item in compile_rules("labels"):
-            window = text[start : start + 80] if item.rule.where == "start" else text[max(start, end - 80) : end]
-            match = item.regex.search(window) if item.rule.where in ("start", "end") else None
+        for item in rules:
+            is_start = item.rule.where == "start"
+            window = text[start : min(end, start + EDGE_CHARS)] if is_start else text[max(start, end - EDGE_CHARS) : end]
+            match = item.regex.search(window)
             if match is not None and match.end() > match.start():
                 changed = True
-                if item.rule.where == "start":
-                    start += match.end()
-                else:
-                    end -= len(window) - match.start()
+                start, end = (start + match.end(), end) if is_start else (start, end - len(window) + match.start())
     return start, max(start, end)
 
 
@@ -123,12 +125,24 @@ def _explain_line(text: str, span: Span) -> Iterator[TextStretch]:
         return
     start = span[0] + piece.index(core)
     inner = (start, start + len(core))
-    rule = match_line("boilerplate", core) or match_line("labels", core)
-    if rule is None:
-        rule = next((item.rule for item in compile_rules("labels") if item.rule.where in ("start", "end") and item.regex.fullmatch(core)), None)
     yield from _blank(span[0], start)
-    yield TextStretch(inner, "rejected", "orphan") if rule is None else TextStretch(inner, "boilerplate", rule.id)
+    rule = match_line("boilerplate", core)
+    yield from [TextStretch(inner, "boilerplate", rule.id)] if rule else _explain_labels(core, start) or [TextStretch(inner, "rejected", "orphan")]
     yield from _blank(inner[1], span[1])
+
+
+def _explain_labels(core: str, start: int) -> list[TextStretch]:
+    """What stands between two fields as labels, one after the other; nothing where there is more to it."""
+    stretches: list[TextStretch] = []
+    position = 0
+    while position < len(core):
+        matches = ((item, item.regex.match(core[position:])) for item in compile_rules("labels"))
+        longest = max(((match.end(), item.rule.id) for item, match in matches if match), default=(0, ""))
+        if not longest[0]:
+            return []
+        stretches.append(TextStretch((start + position, start + position + longest[0]), "boilerplate", longest[1]))
+        position += longest[0]
+    return stretches
 
 
 def _blank(start: int, end: int) -> Iterator[TextStretch]:

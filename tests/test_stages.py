@@ -63,7 +63,7 @@ def test_no_field_holds_furniture(seeds: Path, run_corpus: RunCorpus) -> None:
     """Labels, ids and page furniture are in no field; an id inside a comment stays in the comment."""
     for paper in run_corpus("seeds").papers:
         texts = [str(paper.title), str(paper.abstract), *paper.authors, *paper.affiliations]
-        assert not any(word in text for text in texts for word in ("Abstract:", "arXiv:", "Subscribe", "inbox", "research community", "et al."))
+        assert not any(word in text for text in texts for word in ("Abstract:", "arXiv:", "Subscribe", "inbox", "byAK", "et al."))
 
 
 @pytest.mark.parametrize(
@@ -231,8 +231,9 @@ def test_folder_without_dumps_is_an_error(work: Path, run_corpus: RunCorpus) -> 
 
 def test_output_inside_a_folder_of_dumps_is_no_dump(seeds: Path, run_corpus: RunCorpus) -> None:
     """A corpus written below the folder of dumps is not read as one of them."""
-    expected = run_corpus("seeds", out="seeds/clean").files
-    assert run_corpus("seeds", out="seeds/clean").files == expected
+    for out in ("seeds/clean", "."):
+        expected = run_corpus("seeds", out=out).files
+        assert run_corpus("seeds", out=out).files == expected
 
 
 def test_pipeline_does_not_import_prefect() -> None:

@@ -14,7 +14,9 @@ ROMAN = {"ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8", "
 WORDS = {"one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "first": "1", "second": "2", "third": "3"}
 LONE = {"i": "1", "v": "5", "x": "10", **WORDS, **{letter: letter for letter in "abcd"}}
 """What is a number only after `part` and its like."""
-PART_WORDS = frozenset({"part", "parts", "pt", "paper", "volume", "vol", "chapter", "no", "number", "version", "phase", "episode", "lecture", "book", "section"})
+PART_WORDS = frozenset(
+    {"part", "parts", "pt", "paper", "volume", "vol", "chapter", "no", "number", "version", "phase", "episode", "lecture", "book", "section"}
+)
 ARTICLES = frozenset({"a", "an", "the"})
 LONG_PLURAL = 3
 """Longer tokens lose a last `s`."""

@@ -24,6 +24,7 @@ from pipeline.rules import match_line
 _DAY = rf"{DATE_RE}|\d{{4}}/\d\d?/\d\d?|\d\d?[./]\d\d?[./]\d{{4}}|{MONTH_YEAR_RE}"
 HEADER_RE = re.compile(rf"\s*(?P<category>{CATEGORY_RE}|{BARE_CATEGORY_RE})[\s·|,]*(?P<date>{_DAY})[\s·|]*(?P<badge>Code)?\s*")
 MAX_HEADER_CHARS = 80
+MIN_ABSTRACT_WORDS = 8
 GLUED_HEADER_RE = re.compile(rf"(?<=[.!?)])(?=(?:{HEADER_RE.pattern})$)")
 
 
@@ -49,13 +50,19 @@ def _parts(lines: Sequence[Line], index: int) -> list[int] | None:
         return None
     parts = [index, title]
     first = next(following, None)
-    abstract = "" if first is None else lines[first].look
-    if first is not None and is_prose(abstract) and not _is_header(lines[first]):
+    if first is not None and _is_abstract(lines[first]):
         parts.append(first)
         parts.extend(_wrapped(lines, first))
     elif find_seam(lines[title].look) is None:
         return None
     return parts
+
+
+def _is_abstract(line: Line) -> bool:
+    """Whether the third line of a record is its abstract: running text, or a sentence without its full stop."""
+    if _is_header(line) or match_line("boilerplate", line.text) is not None:
+        return False
+    return is_prose(line.look) or (len(line.text.split()) >= MIN_ABSTRACT_WORDS and find_seam(line.look) is None)
 
 
 def _wrapped(lines: Sequence[Line], first: int) -> Iterator[int]:

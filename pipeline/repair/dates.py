@@ -14,9 +14,7 @@ from pipeline.errors import InputError
 # Fragments, to be used inside other patterns. They hold no groups and no boundaries at their ends except digits, since
 # pages glue what follows (`CLJan 22, 2025Code`).
 _GAP = r"[\s\u00a0\u2007\u2009\u202f]"
-_MONTH = (
-    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept(?:ember)?|Sep|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?"
-)
+_MONTH = r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept(?:ember)?|Sep|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?"
 _DAY = r"(?:3[01]|[12]\d|0?[1-9])(?!\d)(?:st|nd|rd|th)?"
 _YEAR = r"(?:19|20)\d\d"
 # Four digits are the year even if a title that opens with a digit is glued to it (`Jan 22, 20253D Gaussians`).

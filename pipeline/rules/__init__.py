@@ -28,6 +28,8 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     pattern: str | None = None
     where: Literal["line", "below", "start", "end", "anywhere"] = "anywhere"
     """What the pattern is held against: a whole line, a whole line below a label, or the start, the end or any part of a text."""
+    fields: tuple[str, ...] = ()
+    """The fields that the rule is for; none named, all."""
     anchors: bool = False
     """Whether a line that matches is proof by itself that the page is of the rule's kind."""
 

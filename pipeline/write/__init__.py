@@ -7,6 +7,6 @@ from __future__ import annotations
 
 from pipeline.write.corpus import stage_papers
 from pipeline.write.files import stage_files
-from pipeline.write.manifest import MANIFEST, hash_outputs, load_inputs, load_manifest
+from pipeline.write.manifest import MANIFEST, hash_outputs, list_outputs, load_inputs, load_manifest
 
-__all__ = ["MANIFEST", "hash_outputs", "load_inputs", "load_manifest", "stage_files", "stage_papers"]
+__all__ = ["MANIFEST", "hash_outputs", "list_outputs", "load_inputs", "load_manifest", "stage_files", "stage_papers"]

@@ -40,9 +40,11 @@ def hash_file(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def list_outputs(out: Path) -> list[Path]:
+    """The files of the corpus in `out`, the manifest included; none where there is no corpus."""
+    return [out / name for name in sorted([*load_manifest(out).outputs, MANIFEST])] if (out / MANIFEST).exists() else []
+
+
 def hash_outputs(out: Path) -> dict[str, str]:
-    """The sha-256 of each file of the corpus that is in `out` now, the manifest included; none where there is no corpus."""
-    if not (out / MANIFEST).exists():
-        return {}
-    names = [*load_manifest(out).outputs, MANIFEST]
-    return {name: hash_file(out / name) for name in sorted(names) if (out / name).exists()}
+    """The sha-256 of each file of the corpus that is in `out` now, the manifest included."""
+    return {path.name: hash_file(path) for path in list_outputs(out) if path.exists()}
