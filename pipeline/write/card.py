@@ -112,8 +112,11 @@ def format_sum(counts: Mapping[str, Mapping[str, int]]) -> str:
     """The closing sum of a run, from the counts of its manifest: `47 records = 26 papers + 21 merged; 0 rejected; ...`."""
     merge, size, accounted = counts["merge"], counts["read"]["bytes"], counts["write"]["accounted-bytes"]
     share = "100%" if accounted == size else f"{accounted / size:.4%}"
-    dumps = counts["read"]["dumps"]
     return (
-        f"{merge['records']} records = {merge['papers']} papers + {merge['merged']} merged; {counts['write']['rejected']} rejected; "
-        f"{dumps} {'dump' if dumps == 1 else 'dumps'}, {share} accounted for"
+        f"{_count(merge['records'], 'record')} = {_count(merge['papers'], 'paper')} + {merge['merged']} merged; {counts['write']['rejected']} rejected; "
+        f"{_count(counts['read']['dumps'], 'dump')}, {share} accounted for"
     )
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

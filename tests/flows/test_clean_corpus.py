@@ -20,12 +20,7 @@ from pipeline.records import Plan
 
 from .conftest import let_hang, read_corpus
 
-pytestmark = [
-    pytest.mark.server,
-    # Prefect leaves the sockets of its clients to the garbage collector.
-    pytest.mark.filterwarnings("ignore::ResourceWarning"),
-    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
-]
+pytestmark = pytest.mark.server
 
 SUM = "47 records = 26 papers + 21 merged; 0 rejected; 5 dumps, 100% accounted for"
 
