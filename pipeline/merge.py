@@ -39,6 +39,10 @@ class Field(msgspec.Struct, frozen=True):
         folded = fold_value(value)
         return sum(fold_value(other) == folded for _, _, other in self.candidates)
 
+    def count_equal(self, value: Value) -> int:
+        """How many records have this value to the letter."""
+        return sum(other == value for _, _, other in self.candidates)
+
 
 def fold_value(value: Value | None) -> str:
     """A value as letters and digits only: two that differ in spelling alone are equal.
@@ -76,6 +80,10 @@ def _agreement(_values: Values, value: Value, field: Field) -> int:
     return field.count_agreeing(value)
 
 
+def _spelling(_values: Values, value: Value, field: Field) -> int:
+    return field.count_equal(value)
+
+
 def _is_full_date(_values: Values, value: Value, _field: Field) -> int:
     return -str(value).count("X") * 10 + len(str(value))
 
@@ -108,7 +116,7 @@ def _version(values: Values, _value: Value, _field: Field) -> float:
 
 PRECEDENCE: dict[str, tuple[tuple[str, Criterion], ...]] = {
     # The spelling most records agree on; of two the longer, which has lost nothing.
-    "title": (("readable", _is_readable), ("most-records", _agreement), ("longest", _length)),
+    "title": (("readable", _is_readable), ("most-records", _agreement), ("most-spell-it-so", _spelling), ("longest", _length)),
     # A whole list beats one that stops at `et al.`, full names beat initials.
     "authors": (("complete", _is_complete("authors_complete")), ("most-names", _length), ("longest", _letters), ("most-records", _agreement)),
     "affiliations": (("most-names", _length), ("most-records", _agreement)),
@@ -156,6 +164,9 @@ class Choice(msgspec.Struct, frozen=True):
 
 def choose(field: Field) -> Choice:
     """The winner of a field: by the first criterion of its precedence that tells it from the others."""
+    if len(field.candidates) == 1:
+        record, _, value = field.candidates[0]
+        return Choice(value, Origin(record, "only-value"))
     criteria = PRECEDENCE[field.name]
     scored = {record: tuple(score(values, value, field) for _, score in criteria) for record, values, value in field.candidates}
     best = max(scored.values())
@@ -165,9 +176,7 @@ def choose(field: Field) -> Choice:
 
 
 def _name_rule(field: Field, criteria: Sequence[tuple[str, Criterion]], scored: Mapping[str, tuple[float | str, ...]], value: Value) -> str:
-    """Why a value won: nothing else was offered, all agree, or the criterion that put the best of the others behind."""
-    if len(field.candidates) == 1:
-        return "only-value"
+    """Why a value won: all agree, or the criterion that put the best of the others behind."""
     best = max(scored.values())
     others = [scored[record] for record, _, other in field.candidates if other != value]
     if not others:
@@ -243,8 +252,13 @@ def _choose_id(chosen: Mapping[str, Choice], own: Mapping[str, str]) -> str:
 
 def _build_paper(paper_id: str, own: Mapping[str, str], chosen: Mapping[str, Choice], rows: Sequence[tuple[str, Values]]) -> Paper:
     value = {name: choice.value for name, choice in chosen.items()}
-    text = lambda name: cast("str | None", value.get(name))  # noqa: E731 - one cast for all text fields
-    items = lambda name: tuple(cast(list[str], value.get(name, [])))  # noqa: E731
+
+    def text(name: str) -> str | None:
+        return cast("str | None", value.get(name))
+
+    def items(name: str) -> tuple[str, ...]:
+        return tuple(cast("list[str]", value.get(name, [])))
+
     return Paper(
         id=paper_id,
         aliases=tuple(sorted(set(own.values()) - {paper_id})),
@@ -274,8 +288,10 @@ def _build_paper(paper_id: str, own: Mapping[str, str], chosen: Mapping[str, Cho
 
 def _find_conflicts(chosen: Mapping[str, Choice], rows: Sequence[tuple[str, Values]]) -> list[FieldConflict]:
     """Each value that lost and differs in meaning, once, with the first record that has it."""
+    if len(rows) == 1:
+        return []
     conflicts: dict[tuple[str, str], FieldConflict] = {}
-    for name in sorted(PRECEDENCE):
+    for name in sorted(chosen.keys() - COMPLETENESS.keys()):
         for record, values in rows:
             if name in values and differs(name, chosen[name].value, values[name], values):
                 conflicts.setdefault((name, fold_value(values[name])), FieldConflict(name, values[name], record))

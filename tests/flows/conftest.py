@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import socket
 import tempfile
+import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -26,7 +28,7 @@ def _home() -> Iterator[None]:
     shutil.rmtree(HOME, ignore_errors=True)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def server() -> Iterator[str]:
     """The address of a server's API: with its own port and database, stopped at the end."""
     from prefect.events.worker import EventsWorker
@@ -42,6 +44,10 @@ def server() -> Iterator[str]:
         del os.environ["PREFECT_API_URL"]
         EventsWorker.drain_all()
         APILogHandler().flush()
+    with warnings.catch_warnings():
+        # Prefect leaves the sockets of its clients to the garbage collector: better here than in another test.
+        warnings.simplefilter("ignore", ResourceWarning)
+        gc.collect()
 
 
 @pytest.fixture

@@ -38,7 +38,7 @@ def serving(project: Path, port: int) -> Iterator[subprocess.Popen[bytes]]:
     """The command of the README, with a schedule that a test can wait for."""
     environment = os.environ | {"PREFECT_HOME": str(HOME / "serve"), "PREFECT_RUNNER_POLL_FREQUENCY": "1", "PYTHONPATH": str(ROOT)}
     environment.pop("PREFECT_API_URL", None)
-    command = [sys.executable, "-m", "flows.serve", "data/raw", "-o", "data/clean", "--every", "6", "--port", str(port)]
+    command = [sys.executable, "-m", "flows.serve", "data/raw", "-o", "data/clean", "--every", "4", "--port", str(port)]
     with open(project / "serve.log", "wb") as log:
         process = subprocess.Popen(command, cwd=project, env=environment, stdout=log, stderr=log)
     yield process
@@ -57,6 +57,7 @@ def wait_for(what: Callable[[], FlowRun | None], seconds: float, log: Path) -> F
 
 
 @pytest.mark.server
+@pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning")  # Prefect leaves those of its clients to the garbage collector.
 def test_the_schedule_brings_the_corpus_up_to_date_run_after_run(
     serving: subprocess.Popen[bytes], port: int, project: Path, by_command_line: Callable[[], dict[str, bytes]]
 ) -> None:
