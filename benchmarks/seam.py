@@ -175,12 +175,8 @@ def list_stress(paper: Paper) -> Iterator[Glued]:
     for kind, given in GIVEN.items():
         first = pick(given, paper, kind)
         yield glue(change_first(paper, lambda name, first=first: f"{first} {name[-1]}"), f"names: {kind}")  # type: ignore[misc]
-    yield glue(
-        change_first(paper, lambda name: pick(PARTICLES, paper, "particle") + name[-1].capitalize()), "names: particle first"
-    )
-    yield glue(
-        change_first(paper, lambda name: " ".join(name) + pick((" Jr.", " III", ", Jr.", " II"), paper, "x")), "names: suffix"
-    )
+    yield glue(change_first(paper, lambda name: pick(PARTICLES, paper, "particle") + name[-1].capitalize()), "names: particle first")
+    yield glue(change_first(paper, lambda name: " ".join(name) + pick((" Jr.", " III", ", Jr.", " II"), paper, "x")), "names: suffix")
     yield glue(change_first(paper, lambda name: name[-1]), "names: one word first")
     yield glue(change_first(paper, lambda _: pick(GROUPS, paper, "group")), "names: organisation first")
     yield glue(paper._replace(authors=(pick(GROUPS, paper, "group"),)), "names: organisation alone")
@@ -235,9 +231,7 @@ def measure(lines: Iterable[Glued], *, with_abstract: bool, labels: Callable[[Gl
             tally.wrong_and_sure[label] += not right and not (seam is not None and seam.doubtful)
             if not right:
                 found = "no seam" if seam is None else f"{truth.line[: seam.title_end][-40:]}|{truth.line[seam.title_end :][:60]}"
-                tally.misses[label].append(
-                    f"{truth.line[: truth.title_end][-40:]}|{truth.line[truth.title_end :][:60]}   FOUND {found}"
-                )
+                tally.misses[label].append(f"{truth.line[: truth.title_end][-40:]}|{truth.line[truth.title_end :][:60]}   FOUND {found}")
     return tally
 
 

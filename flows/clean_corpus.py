@@ -132,7 +132,7 @@ def bring_up_to_date(out: Path, order: Order, runner: Runner, limit_seconds: flo
         plan = watch.time("plan", lambda: plan_dumps(out, order))
         if is_done(out, plan):
             return None
-        calls = [dict(out=out, batch=batch, label=label_batch(plan, batch), limit_seconds=limit_seconds) for batch in range(len(plan.batches))]
+        calls = [{"out": out, "batch": batch, "label": label_batch(plan, batch), "limit_seconds": limit_seconds} for batch in range(len(plan.batches))]
         watch.time("clean", lambda: run_all(clean, calls, runner))
         watch.time("dedupe", lambda: dedupe(out))
         watch.time("merge", lambda: merge(out))

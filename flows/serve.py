@@ -13,7 +13,6 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -79,7 +78,9 @@ def at_server(port: int) -> Iterator[None]:
         with get_client(sync_client=True) as client:
             problem = client.api_healthcheck()
         if problem is not None:
-            raise PapersieveError(f"{current.api.url}: no Prefect server answers there ({problem}). Start it, or unset PREFECT_API_URL to have one started here.")
+            raise PapersieveError(
+                f"{current.api.url}: no Prefect server answers there ({problem}). Start it, or unset PREFECT_API_URL to have one started here."
+            )
         yield
         return
     with open_server(port, current.home / "papersieve-server.log") as url, temporary_settings({PREFECT_API_URL: url}):

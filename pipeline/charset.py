@@ -95,9 +95,8 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
     """
     for mark, charset in _BOMS:
         if data.startswith(mark):
-            if charset == "utf-8" and not is_utf8(data):
-                charset = MIXED
-            return Decoded(decode_range(data[len(mark) :], charset), charset, len(mark), "bom")
+            name = MIXED if charset == "utf-8" and not is_utf8(data) else charset
+            return Decoded(decode_range(data[len(mark) :], name), name, len(mark), "bom")
     wide = find_units(data)
     if wide:
         return Decoded(decode_range(data, wide), wide, 0, "detected")

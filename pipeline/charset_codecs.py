@@ -84,13 +84,15 @@ def table_of(charset: str) -> str:
 
 def _replace_byte(error: UnicodeError) -> tuple[str, int]:
     """A codec's error handler: U+FFFD for the first byte that does not fit, and on with the next one."""
-    assert isinstance(error, UnicodeDecodeError)
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
     return _REPLACEMENT, error.start + 1
 
 
 def _read_byte(error: UnicodeError) -> tuple[str, int]:
     """A codec's error handler: the first byte that does not fit, read as windows-1252."""
-    assert isinstance(error, UnicodeDecodeError)
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
     return table_of("windows-1252")[error.object[error.start]], error.start + 1
 
 
@@ -223,8 +225,9 @@ def _measure_units(body: npt.NDArray[np.uint8], charset: str) -> tuple[Indices, 
 
 
 def _measure_multibyte(body: bytes, text: str, charset: str) -> tuple[Indices, Indices]:
-    """The sizes follow from the characters: in these codecs all bytes of one character are as many (but for `~` of
-    EUC-JP's third plane and a U+FFFD that gb18030 really holds, which are counted by decoding piece by piece).
+    """The sizes follow from the characters: in these codecs a character always has as many bytes.
+
+    But for `~` of EUC-JP's third plane and a U+FFFD that gb18030 really holds: they are counted by decoding piece by piece.
     """
     points = np.frombuffer(text.encode("utf-32-le"), "<u4")
     places = np.flatnonzero(points > 0x7F)

@@ -18,13 +18,14 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from pipeline import __version__, stages
-from pipeline.errors import InputError, PapersieveError, SettingsError
+from pipeline.errors import PapersieveError, SettingsError
 from pipeline.plan import Order
 from pipeline.read import STDIN, describe_dump, find_files, is_full_date, keep_stdin, read_content
 from pipeline.records import Manifest
 from pipeline.settings import load_settings
 from pipeline.show import find_paper, show_dump, show_formats, show_paper
 from pipeline.verify import verify_corpus
+from pipeline.write import load_manifest
 from pipeline.write.card import format_sum
 from pipeline.write.publish import recover
 
@@ -110,7 +111,7 @@ def explain_command(
 ) -> None:
     """Show why a paper is one paper: records, evidence, whose value won each field, edits, losers."""
     recover(out)
-    stages.load_manifest(out)
+    load_manifest(out)
     Console().print(show_paper(*find_paper(out, paper)))
 
 

@@ -49,9 +49,10 @@ class Line(msgspec.Struct, frozen=True):
         piece = self.look[start:end]
         start += len(piece) - len(piece.lstrip())
         end -= len(piece) - len(piece.rstrip())
-        return (self._position(start), self._position(max(start, end)))
+        return (self.position(start), self.position(max(start, end)))
 
-    def _position(self, index: int) -> int:
+    def position(self, index: int) -> int:
+        """Where in the text character `index` of the look begins; the end of the line for one past its last."""
         if self.starts is None:
             return self.start + index
         return self.starts[index] if index < len(self.starts) else self.end
@@ -88,7 +89,7 @@ def cut_lines(lines: Sequence[Line], joints: Iterable[Joint]) -> list[Line]:
 
 def _part(line: Line, low: int, high: int) -> Line:
     starts = None if line.starts is None else line.starts[low:high]
-    return Line(line._position(low), line._position(high), line.look[low:high], line.plan, starts)
+    return Line(line.position(low), line.position(high), line.look[low:high], line.plan, starts)
 
 
 def _look_at(raw: str, start: int) -> Line:

@@ -195,7 +195,7 @@ def differs(name: str, winner: Value, loser: Value, loser_values: Values) -> boo
         codes = {str(code) for code in cast(list[str], winner)}
         return not all(str(code) in codes or any(full.endswith(f".{code}") for full in codes) for code in cast(list[str], loser))
     if name == "authors":
-        return _differ_as_authors(cast(list[str], winner), cast(list[str], loser), loser_values.get("authors_complete") is not False)
+        return _differ_as_authors(cast(list[str], winner), cast(list[str], loser), is_complete=loser_values.get("authors_complete") is not False)
     if name == "affiliations":
         return not {fold_value(item) for item in cast(list[str], loser)} <= {fold_value(item) for item in cast(list[str], winner)}
     if name == "abstract" and loser_values.get("abstract_complete") is False:
@@ -212,7 +212,7 @@ def _agree_as_dates(winner: str, loser: str) -> bool:
     return all(a == b or "X" in (a, b) for a, b in zip(winner, loser, strict=False))
 
 
-def _differ_as_authors(winner: list[str], loser: list[str], is_complete: bool) -> bool:
+def _differ_as_authors(winner: list[str], loser: list[str], *, is_complete: bool) -> bool:
     """Whether two lists name other people; initials for given names and a list cut by `et al.` do not."""
     surnames = [[fold_value(name.split()[-1]) if name.split() else "" for name in names] for names in (winner, loser)]
     return surnames[1] != (surnames[0] if is_complete else surnames[0][: len(surnames[1])])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -105,7 +106,7 @@ def _cut_dump(dump: Dump, state: State, settings: Settings, limits: Limits) -> I
         return
     offsets = charset.byte_offsets(data, decoded)
     cuts = [0, *(offsets.byte_at(index) for index in _find_cuts(decoded.text, limits.shard_bytes)), len(data)]
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in itertools.pairwise(cuts):
         yield Shard(dump, start, end, decoded.charset, make_shard_key(dump, start, end, settings))
 
 
@@ -140,7 +141,7 @@ def _batch(pending: Sequence[int], shards: Sequence[Shard], batch_bytes: int) ->
 
 def _require_file(dump: Dump) -> None:
     """Raise `InputError` for a dump that must be read again and is not where it was."""
-    if not os.path.exists(dump.path):
+    if not Path(dump.path).exists():
         raise InputError(
             f"{dump.name}: the file is gone from {dump.path}, and no result of this version and these settings is stored for it. "
             "Put it back, or make the corpus without it: papersieve run --replace."

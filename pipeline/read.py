@@ -123,9 +123,9 @@ def read_content(path: str, max_bytes: int, start: int = 0, end: int | None = No
     Never holds more than `max_bytes` and a chunk: a gzip bomb is cut off and `is_too_large`.
     """
     if not _is_gzip(Path(path)):
-        if os.path.getsize(path) > max_bytes:
+        if Path(path).stat().st_size > max_bytes:
             return Content(b"", is_too_large=True)
-        with open(path, "rb") as file:
+        with Path(path).open("rb") as file:
             file.seek(start)
             return Content(file.read() if end is None else file.read(end - start))
     parts: list[bytes] = []
@@ -160,12 +160,12 @@ def is_full_date(text: str) -> bool:
 
 
 def _hash_file(path: Path) -> str:
-    with open(path, "rb") as file:
+    with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _is_gzip(path: Path) -> bool:
-    with open(path, "rb") as file:
+    with path.open("rb") as file:
         return file.read(len(GZIP_MAGIC)) == GZIP_MAGIC
 
 

@@ -19,10 +19,14 @@ Span: TypeAlias = tuple[int, int]
 RejectReason: TypeAlias = Literal["empty", "binary", "too-large", "broken-archive", "unrecognised", "orphan", "unreadable", "no-content"]
 """Why a stretch is in no paper: the closed set.
 
-empty: no bytes, or nothing but white space. binary: not text. too-large: over the `max_dump_bytes` setting. broken-archive: the rest of an archive that ends early. unrecognised: no format accepts it.
-orphan: inside a listing, but part of no record and of no known boilerplate. unreadable: the text of a
-field that is no value of its kind (30 February). no-content: a record that is title, abstract and identifier once it is clean.
+empty: no bytes, or nothing but white space. binary: not text. too-large: over the `max_dump_bytes` setting.
+broken-archive: the rest of an archive that ends early. unrecognised: no format accepts it. orphan: inside a listing,
+but part of no record and of no known boilerplate. unreadable: the text of a field that is no value of its kind (30
+February). no-content: a record that is left without title, abstract and identifier once it is clean.
 """
+
+RejectStage: TypeAlias = Literal["read", "split", "strip", "repair"]
+"""Which stage rejected it."""
 
 StretchKind: TypeAlias = Literal["field", "boilerplate", "separator", "rejected"]
 EdgeKind: TypeAlias = str
@@ -118,7 +122,7 @@ class Rejection(msgspec.Struct, frozen=True):
     """A stretch of a shard that is in no paper. `text` is null where the bytes are no text."""
 
     locator: str
-    stage: Literal["read", "split", "strip", "repair"]
+    stage: RejectStage
     reason: RejectReason
     text: str | None
 
@@ -129,7 +133,7 @@ class Rejected(msgspec.Struct, frozen=True):
     dump: str
     sha256: str
     locator: str
-    stage: Literal["read", "split", "strip", "repair"]
+    stage: RejectStage
     reason: RejectReason
     text: str | None
 

@@ -20,6 +20,7 @@ from pipeline.records import (
     RawRecord,
     Rejection,
     RejectReason,
+    RejectStage,
     Shard,
     ShardResult,
     Span,
@@ -141,7 +142,7 @@ def _account(source: _Source, stripped: Stripped, unusable: dict[tuple[int, str]
             stretches.append(Stretch(start, end, stretch.kind, _refer(source, stripped, stretch)))
             continue
         ref: RejectReason = reason or stretch.ref  # type: ignore[assignment]  # strip refers to a rejected stretch by its reason
-        stage = "repair" if reason else "split" if ref == "unrecognised" else "strip"
+        stage: RejectStage = "repair" if reason else "split" if ref == "unrecognised" else "strip"
         stretches.append(Stretch(start, end, "rejected", ref))
         rejected.append(Rejection(f"bytes={start},{end}", stage, ref, source.text[slice(*stretch.span)]))
     return tuple(stretches), tuple(rejected)

@@ -17,7 +17,7 @@ def split(text: str, formats: Sequence[TextFormat] = FORMATS) -> list[Region]:
     """
     whole = list_lines(text)
     lines = cut_lines(whole, itertools.chain.from_iterable(format.joints(whole) for format in formats))
-    regions = []
+    regions: list[Region] = []
     free: list[Range] = [(0, len(lines))]
     for format in formats:
         left: list[Range] = []

@@ -158,4 +158,4 @@ def write_atomically(path: Path, data: bytes) -> None:
     """Write a file so that it is there whole or not at all, also when two processes write it at once."""
     aside = path.with_name(f"{path.name}.{os.getpid()}.tmp")
     aside.write_bytes(data)
-    os.replace(aside, path)
+    aside.replace(path)

@@ -86,7 +86,7 @@ def verify_corpus(out: Path, dumps: Path | None = None) -> Verified:
 
 def _read_lines(path: Path, kind: type[T]) -> Iterator[T]:
     decoder = msgspec.json.Decoder(kind)
-    with open(path, "rb") as file:
+    with path.open("rb") as file:
         yield from (decoder.decode(line) for line in file)
 
 

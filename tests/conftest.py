@@ -13,6 +13,7 @@ from pipeline import stages
 from pipeline.plan import Order
 from pipeline.settings import SettingsFile
 
+
 @pytest.fixture
 def work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty current folder."""

@@ -66,7 +66,7 @@ def test_strict_counts_rejects(work: Path, cli: Cli) -> None:
 def test_verify_names_what_changed(seeds: Path, cli: Cli) -> None:
     """After one byte of a seed was changed, dump, range and field are named, and the status is 2."""
     cli("run", "seeds", "-o", "out")
-    path = sorted(seeds.iterdir())[0]
+    path = min(seeds.iterdir())
     data = path.read_bytes()
     path.write_bytes(data[:100] + b"#" + data[101:])
     status, out, error = cli("verify", "out")
@@ -114,7 +114,10 @@ def test_formats_lists_all(cli: Cli) -> None:
         (["run", "note.txt", "-o", "note.txt"], "the folder cannot be made (File exists). Choose another one with -o."),
         (["run", "note.txt", "-o", "out", "--captured-on", "1.2.2026"], "--captured-on: '1.2.2026' is no full date."),
         (["run", "note.txt", "-o", "out", "--settings", "absent.toml"], "absent.toml: the settings file cannot be read (No such file or directory)."),
-        (["run", "note.txt", "-o", "out", "--settings", "unknown.toml"], "unknown.toml: unknown setting 'corpus.dedupe.min_jacard'. Did you mean 'min_jaccard'?"),
+        (
+            ["run", "note.txt", "-o", "out", "--settings", "unknown.toml"],
+            "unknown.toml: unknown setting 'corpus.dedupe.min_jacard'. Did you mean 'min_jaccard'?",
+        ),
         (["run", "note.txt", "-o", "out", "--settings", "range.toml"], "range.toml: Expected `float` <= 1.0 - at `$.corpus.dedupe.min_jaccard`."),
         (["run", "note.txt", "-o", "out", "--settings", "note.txt"], "note.txt: not a TOML file"),
         (["run", "side.txt", "-o", "out"], "side.txt.meta.json: captured_on is 'soon'. Give a full date"),
@@ -156,7 +159,7 @@ def test_unwritable_output_is_explained(seeds: Path, work: Path, cli: Cli) -> No
 
 def test_standard_input_is_a_dump(seeds: Path, work: Path) -> None:
     """`-` reads a dump from a pipe, in a process of its own, and it can be verified afterwards."""
-    data = sorted(seeds.iterdir())[0].read_bytes()
+    data = min(seeds.iterdir()).read_bytes()
     command = [sys.executable, "-m", "pipeline"]
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)}
     ran = subprocess.run([*command, "run", "-", "-o", "out"], input=data, capture_output=True, check=False, env=environment)

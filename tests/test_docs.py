@@ -51,7 +51,7 @@ def test_readme_lists_every_command() -> None:
 def test_readme_commands_run(work: Path) -> None:
     """The commands that read dumps run as they stand, on dumps of that name."""
     (work / "my-dumps").mkdir()
-    (work / "my-dumps" / "seed.txt").write_bytes(sorted(SEEDS.iterdir())[0].read_bytes())
+    (work / "my-dumps" / "seed.txt").write_bytes(min(SEEDS.iterdir()).read_bytes())
     commands = [line.removeprefix("$ ").split("#")[0] for block in blocks(README, "console") for line in block.splitlines() if line.startswith("$ papersieve")]
     assert len(commands) == 2
     assert main(shlex.split(commands[1])[1:]) == 0
@@ -61,7 +61,13 @@ def test_readme_commands_run(work: Path) -> None:
 def test_make_targets_exist() -> None:
     """Each `make` target that a page names is one."""
     targets = set(re.findall(r"^([a-z-]+):", (PROJECT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
-    named = {name for page in PAGES for name in re.findall(r"`make ([a-z-]+)`|^\$ make ([a-z-]+)", page.read_text(encoding="utf-8"), re.MULTILINE) for name in name if name}
+    named = {
+        name
+        for page in PAGES
+        for name in re.findall(r"`make ([a-z-]+)`|^\$ make ([a-z-]+)", page.read_text(encoding="utf-8"), re.MULTILINE)
+        for name in name
+        if name
+    }
     assert {"corpus", "test", "check", "golden"} <= named <= targets
 
 
@@ -72,7 +78,10 @@ def test_links_lead_somewhere(page: Path) -> None:
         path, _, fragment = link.partition("#")
         target = page.parent / path if path else page
         assert target.exists(), link
-        headings = {re.sub(r"[^\w -]", "", heading).strip().lower().replace(" ", "-") for heading in re.findall(r"^#+ (.*)", target.read_text(encoding="utf-8"), re.MULTILINE)}
+        headings = {
+            re.sub(r"[^\w -]", "", heading).strip().lower().replace(" ", "-")
+            for heading in re.findall(r"^#+ (.*)", target.read_text(encoding="utf-8"), re.MULTILINE)
+        }
         assert not fragment or fragment in headings, link
 
 

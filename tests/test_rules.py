@@ -11,10 +11,10 @@ import pytest
 
 from pipeline.errors import RuleError
 from pipeline.merge import PRECEDENCE
-from pipeline.records import FLAGS, Paper, RejectReason
+from pipeline.records import FLAGS, Edit, Paper, RejectReason
 from pipeline.repair import CHAINS, EDITS, replay, values
+from pipeline.repair.characters import fix_mojibake
 from pipeline.rules import CompiledRule, Rule, compile_rules, load_rules, match_line, parse_rules
-from pipeline.records import Edit
 
 PATTERN_TABLES = ("boilerplate", "labels", "comments")
 TEXT_TABLES = ("repair", "latex", "names")
@@ -25,7 +25,7 @@ TABLES = {path.stem for path in (Path(__file__).parent.parent / "pipeline" / "ru
 
 def test_every_table_is_tested() -> None:
     """A new table is either one of the kinds checked here or says who checks it."""
-    assert TABLES == {*PATTERN_TABLES, *TEXT_TABLES, *OWN_LOADERS, "values"}
+    assert {*PATTERN_TABLES, *TEXT_TABLES, *OWN_LOADERS, "values"} == TABLES
 
 
 def all_rules(tables: tuple[str, ...]) -> list[tuple[str, Rule]]:
@@ -52,8 +52,6 @@ def test_line_rules_do_not_take_each_others_examples(item: CompiledRule) -> None
 def apply_rule(rule: Rule, text: str) -> str:
     """The text of a title, abstract, comment or name after the rule alone."""
     if rule.id == "mojibake.ftfy":
-        from pipeline.repair.characters import fix_mojibake
-
         return fix_mojibake(text)[0]
     function = EDITS[rule.id]
     return str(function(text))

@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 
 from pipeline import stages
 from pipeline.errors import InputError, OutputError
-from pipeline.plan import Order
 from pipeline.settings import Limits, SettingsFile
 
 CASES = SEEDS.parent / "tests" / "dumps"
@@ -102,7 +101,7 @@ def test_order_of_files_does_not_matter(seeds: Path, run_corpus: RunCorpus) -> N
     """Arguments in any order, and a folder instead of its files, give the same bytes."""
     names = [f"seeds/{path.name}" for path in seeds.iterdir()]
     expected = run_corpus("seeds", out="a").files
-    assert run_corpus(*reversed(sorted(names)), out="b").files == expected
+    assert run_corpus(*sorted(names, reverse=True), out="b").files == expected
     assert run_corpus(names[3], "seeds", out="c").files == expected
 
 
@@ -194,7 +193,7 @@ def test_corpus_of_other_dumps_is_not_overwritten(seeds: Path, run_corpus: RunCo
 
 def test_same_content_is_one_dump(seeds: Path, run_corpus: RunCorpus) -> None:
     """A copy under another name gives no record twice; the ledger names it."""
-    first = sorted(seeds.iterdir())[0]
+    first = min(seeds.iterdir())
     shutil.copyfile(first, seeds / "copy.txt")
     line = next(line for line in run_corpus("seeds").ledger if line.dump == f"seeds/{first.name}")
     assert line.copies == ("seeds/copy.txt",)
@@ -202,7 +201,7 @@ def test_same_content_is_one_dump(seeds: Path, run_corpus: RunCorpus) -> None:
 
 def test_copies_added_in_any_order_have_one_name(seeds: Path, run_corpus: RunCorpus) -> None:
     """Whichever copy came first, the corpus is the same."""
-    first = sorted(seeds.iterdir())[0]
+    first = min(seeds.iterdir())
     shutil.copyfile(first, seeds / "copy.txt")
     expected = run_corpus(f"seeds/{first.name}", "seeds/copy.txt", out="a").files
     run_corpus("seeds/copy.txt", out="b")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -41,8 +42,6 @@ def test_changed_byte_is_named(seeds: Path, run_corpus: RunCorpus, pattern: str,
     run_corpus("seeds")
     flip(next(seeds.glob(pattern)), position)
     problems = [str(problem) for problem in verify_corpus(Path("out")).problems]
-    import re
-
     assert any(re.match(expected, problem) for problem in problems), problems
     assert any("is not the dump that was read" in problem for problem in problems)
 

@@ -46,7 +46,7 @@ def _parts(lines: Sequence[Line], index: int) -> list[int] | None:
         return None
     following = _filled(lines, index + 1)
     title = next(following, None)
-    if title is None or _is_header(lines[title]) or is_long(lines[title].look) and find_seam(lines[title].look) is None:
+    if title is None or _is_header(lines[title]) or (is_long(lines[title].look) and find_seam(lines[title].look) is None):
         return None
     parts = [index, title]
     first = next(following, None)

@@ -153,7 +153,7 @@ def replay(name: str, texts: Sequence[str], edits: Sequence[Edit]) -> Value | No
 
 def _to_function(edit: Edit) -> Callable[[str], Value | None]:
     if edit.rule == MOJIBAKE:
-        plan = tuple((str(action), str(parameter)) for action, parameter in edit.args)
+        plan = tuple(arg for arg in edit.args if isinstance(arg, tuple))
         return lambda text: characters.apply_plan(text, plan)
     if edit.rule == CAPTURED_ON:
         return lambda text: values.date_from_capture(text, str(edit.args[0]))

@@ -1,5 +1,6 @@
-"""Dates as EDTF (ISO 8601-2): `2024-05-07`, `2025-05`, `2025`, `XXXX-01-12` without a year, `2025-XX-XX` where day and
-month cannot be told apart. A year is never guessed.
+"""Dates as EDTF (ISO 8601-2); a year is never guessed.
+
+`2024-05-07`, `2025-05`, `2025`, `XXXX-01-12` without a year, `2025-XX-XX` where day and month cannot be told apart.
 """
 
 from __future__ import annotations
@@ -123,7 +124,7 @@ def _month_number(text: str | None) -> int | None:
 def _build(year: str, month: int | None, day: int | None) -> str | None:
     """The date in EDTF if the calendar has it. A day without a year may be the 29th of February."""
     if month is None:
-        return None if year == _NO_YEAR or year == "0000" else year
+        return None if year in (_NO_YEAR, "0000") else year
     if not 1 <= month <= 12 or year == "0000" or (day is None and year == _NO_YEAR):
         return None
     if day is None:

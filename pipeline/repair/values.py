@@ -50,7 +50,7 @@ def read_version(text: str) -> Value | None:
 
 
 def read_et_al(text: str) -> Value | None:
-    """False, for `authors_complete`, where the text is `et al.`
+    """False, for `authors_complete`, where the text is the words `et al.` alone.
 
     >>> read_et_al("et al.")
     False

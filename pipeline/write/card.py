@@ -31,7 +31,7 @@ configs:
 
 {sum}
 
-Made by [papersieve](https://pypi.org/project/papersieve/) {version} from the dumps below: cut, cleaned, deduplicated, each value with its place in the dump it is from.
+Made by papersieve {version} from the dumps below: cut, cleaned, deduplicated; each value has its place in the dump it is from.
 
 | file | what |
 |---|---|

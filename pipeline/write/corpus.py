@@ -22,13 +22,14 @@ def stage_papers(folder: Path, papers: Sequence[Paper], records: Mapping[str, Cl
     evidence = _gather_evidence(edges)
     owners = {record: paper for paper in papers for record in paper.records}
     names = name_contents(plan)
-    lines = (_to_line(record, owners[record.id], names, evidence.get(record.id, ())) for record in records.values())
-    write_lines(folder / RECORDS, sorted(lines, key=lambda line: (line.dump, line.id.partition("#")[0], locator_start(line.locator), line.locator)))
+    lines = [_to_line(record, owners[record.id], names, evidence.get(record.id, ())) for record in records.values()]
+    lines.sort(key=lambda line: (line.dump, line.id.partition("#")[0], locator_start(line.locator), line.locator))
+    write_lines(folder / RECORDS, lines)
 
 
 def write_lines(path: Path, lines: Iterable[msgspec.Struct]) -> None:
     """Write one JSON object a line."""
-    with open(path, "wb") as file:
+    with path.open("wb") as file:
         for line in lines:
             file.write(ENCODER.encode(line))
             file.write(b"\n")
@@ -81,7 +82,7 @@ def paper_value(paper: Paper, name: str) -> Value | None:
 def read_records(folder: Path) -> Iterator[Record]:
     """The records of a corpus, as written: values that equal their paper's are left out."""
     decoder = msgspec.json.Decoder(Record)
-    with open(folder / RECORDS, "rb") as file:
+    with (folder / RECORDS).open("rb") as file:
         for line in file:
             yield decoder.decode(line)
 
@@ -89,6 +90,6 @@ def read_records(folder: Path) -> Iterator[Record]:
 def read_papers(folder: Path) -> Iterator[Paper]:
     """The papers of a corpus."""
     decoder = msgspec.json.Decoder(Paper)
-    with open(folder / PAPERS, "rb") as file:
+    with (folder / PAPERS).open("rb") as file:
         for line in file:
             yield decoder.decode(line)

@@ -36,7 +36,7 @@ def load_inputs(out: Path) -> tuple[Input, ...]:
 
 def hash_file(path: Path) -> str:
     """The sha-256 of a file, in hex."""
-    with open(path, "rb") as file:
+    with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 

@@ -42,13 +42,13 @@ def publish(staging: Path, out: Path) -> None:
         _sync(path)
     aside = _aside(out)
     try:
-        os.rename(staging, aside)
+        staging.rename(aside)
     except OSError:
         _commit_one_by_one(staging, out)
         return
     with _locked(aside):
         if not _exchange(aside, out):
-            os.rename(aside, staging)
+            aside.rename(staging)
             _commit_one_by_one(staging, out)
             return
         _finish(aside, out)
@@ -102,7 +102,7 @@ def _finish(aside: Path, out: Path) -> None:
             link = aside / f".{path.name}.new"
             link.unlink(missing_ok=True)
             os.link(path, link)
-            os.replace(link, aside / path.name)
+            link.replace(aside / path.name)
     if not _exchange(aside, out):
         raise OutputError(f"{out}: cannot be put back in its place. Move {aside} there by hand.")
     shutil.rmtree(aside)
@@ -111,7 +111,7 @@ def _finish(aside: Path, out: Path) -> None:
 def _commit_one_by_one(staging: Path, out: Path) -> None:
     mark = out / STATE_FOLDER / COMMIT_MARK
     try:
-        os.rename(staging, mark)
+        staging.rename(mark)
         _replace_all(mark, out)
     except OSError as error:
         raise OutputError(f"{out}: cannot be written ({error.strerror}). Choose another folder with -o, or mend its permissions.") from error
@@ -119,7 +119,7 @@ def _commit_one_by_one(staging: Path, out: Path) -> None:
 
 def _replace_all(mark: Path, out: Path) -> None:
     for path in sorted(mark.iterdir()):
-        os.replace(path, out / path.name)
+        path.replace(out / path.name)
     mark.rmdir()
 
 

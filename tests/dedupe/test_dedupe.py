@@ -41,13 +41,19 @@ APART = {
     "nothing at all": (make("a"), make("b")),
     "two arXiv ids with one text": (make("a", TITLE, SMITH, SHEEP, ids={"arxiv": "2401.00001"}), make("b", TITLE, SMITH, SHEEP, ids={"arxiv": "2401.00002"})),
     "two DOIs with one text": (make("a", TITLE, SMITH, SHEEP, ids={"doi": "10.1/a"}), make("b", TITLE, SMITH, SHEEP, ids={"doi": "10.1/b"})),
-    "an arXiv DOI and another arXiv id": (make("a", TITLE, SMITH, SHEEP, ids={"doi": "10.48550/arXiv.2401.00001"}), make("b", TITLE, SMITH, SHEEP, ids={"arxiv": "2401.00002"})),
+    "an arXiv DOI and another arXiv id": (
+        make("a", TITLE, SMITH, SHEEP, ids={"doi": "10.48550/arXiv.2401.00001"}),
+        make("b", TITLE, SMITH, SHEEP, ids={"arxiv": "2401.00002"}),
+    ),
     "parts of a series with one text": (make("a", "Flocks, Part I", SMITH, SHEEP), make("b", "Flocks, Part II", SMITH, SHEEP)),
     "versions of a model": (make("a", "DeepSheep-V2 Technical Report", SMITH, SHEEP), make("b", "DeepSheep-V3 Technical Report", SMITH, SHEEP)),
     "years of a survey": (make("a", "The sheep census of 2023", SMITH, SHEEP), make("b", "The sheep census of 2024", SMITH, SHEEP)),
     "a comment": (make("a", TITLE, SMITH, SHEEP), make("b", f"Comment on '{TITLE}'", JONES, SHEEP)),
     "an erratum by the authors": (make("a", TITLE, SMITH, SHEEP), make("b", f"Erratum: {TITLE}", SMITH, SHEEP)),
-    "a withdrawal notice": (make("a", TITLE, SMITH, SHEEP), make("b", TITLE, SMITH, "This paper has been withdrawn by the authors due to an error in the second lemma.")),
+    "a withdrawal notice": (
+        make("a", TITLE, SMITH, SHEEP),
+        make("b", TITLE, SMITH, "This paper has been withdrawn by the authors due to an error in the second lemma."),
+    ),
     "withdrawal notices of other papers": (
         make("a", TITLE, SMITH, "This paper has been withdrawn by the author."),
         make("b", "Wool", JONES, "This paper has been withdrawn by the author."),
@@ -64,7 +70,10 @@ APART = {
 }
 
 TOGETHER = {
-    "same-arxiv": (make("a", TITLE, SMITH, SHEEP, ids={"arxiv": "2401.00001"}), make("b", "Of flocks", SMITH, WOOL, ids={"doi": "10.48550/arXiv.2401.00001v2"})),
+    "same-arxiv": (
+        make("a", TITLE, SMITH, SHEEP, ids={"arxiv": "2401.00001"}),
+        make("b", "Of flocks", SMITH, WOOL, ids={"doi": "10.48550/arXiv.2401.00001v2"}),
+    ),
     "same-doi": (make("a", TITLE, SMITH, SHEEP, ids={"doi": "10.1/A"}), make("b", TITLE, SMITH, ids={"doi": "https://doi.org/10.1/a"})),
     "same-acl": (make("a", TITLE, ids={"acl": "P19-1001"}), make("b", abstract=SHEEP, ids={"acl": "P19-1001"})),
     "same-openreview": (make("a", TITLE, ids={"openreview": "abcDEF"}), make("b", abstract=SHEEP, ids={"openreview": "abcDEF"})),
@@ -78,7 +87,10 @@ TOGETHER = {
 }
 
 MORE_TOGETHER = {
-    "a part retitled under one id": (make("a", "Flocks", SMITH, SHEEP, ids={"arxiv": "2401.00001"}), make("b", "Flocks, Part I", SMITH, SHEEP, ids={"arxiv": "2401.00001"})),
+    "a part retitled under one id": (
+        make("a", "Flocks", SMITH, SHEEP, ids={"arxiv": "2401.00001"}),
+        make("b", "Flocks, Part I", SMITH, SHEEP, ids={"arxiv": "2401.00001"}),
+    ),
     "a withdrawn version under one id": (
         make("a", TITLE, SMITH, SHEEP, ids={"arxiv": "2401.00001"}),
         make("b", TITLE, SMITH, "This paper has been withdrawn.", ids={"arxiv": "2401.00001"}),

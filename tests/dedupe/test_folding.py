@@ -60,7 +60,13 @@ def test_a_whole_text_is_no_teaser(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("Marie Curie", "Curie, Marie"), ("M. Curie", "Curie M"), ("José Nuñez Jr.", "J. Nunez"), ("Curie MS", "Marie S. Curie"), ("von Neumann, J.", "John von Neumann")],
+    [
+        ("Marie Curie", "Curie, Marie"),
+        ("M. Curie", "Curie M"),
+        ("José Nuñez Jr.", "J. Nunez"),
+        ("Curie MS", "Marie S. Curie"),
+        ("von Neumann, J.", "John von Neumann"),
+    ],
 )
 def test_forms_of_a_name_have_one_surname(one: str, other: str) -> None:
     """Order, initials, accents and suffixes do not matter."""

@@ -34,7 +34,8 @@ IDS = [{}, {"arxiv": "2401.00001"}, {"arxiv": "2401.00002"}, {"doi": "10.1/a"}, 
 AUTHORS = [(), ("Anna Smith", "Bo Ram"), ("Ram, B.",), ("Carl Jones",)]
 
 RECORDS = st.lists(
-    st.tuples(st.sampled_from(TITLES), st.sampled_from(AUTHORS), st.sampled_from(ABSTRACTS), st.sampled_from(IDS), st.sampled_from([None, 2001, 2020])), max_size=14
+    st.tuples(st.sampled_from(TITLES), st.sampled_from(AUTHORS), st.sampled_from(ABSTRACTS), st.sampled_from(IDS), st.sampled_from([None, 2001, 2020])),
+    max_size=14,
 ).map(lambda rows: [KeySource(f"r{n}", title, authors, abstract=text, ids=ids, year=year) for n, (title, authors, text, ids, year) in enumerate(rows)])
 
 
@@ -115,7 +116,10 @@ def test_keys_are_the_same_in_every_process() -> None:
         "print(hashlib.sha256(keys.to_bytes()).hexdigest())"
     )
     root = Path(__file__).parents[2]
-    runs = [subprocess.run([sys.executable, "-c", script], env={**os.environ, "PYTHONHASHSEED": seed}, cwd=root, capture_output=True, text=True, check=True) for seed in "12"]
+    runs = [
+        subprocess.run([sys.executable, "-c", script], env={**os.environ, "PYTHONHASHSEED": seed}, cwd=root, capture_output=True, text=True, check=True)
+        for seed in "12"
+    ]
     assert runs[0].stdout == runs[1].stdout != ""
 
 

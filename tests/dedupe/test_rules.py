@@ -100,7 +100,9 @@ def test_parts_and_versions_have_other_numbers(one: str, other: str) -> None:
     assert find_numbers(one) != find_numbers(other)
 
 
-@pytest.mark.parametrize(("one", "other"), [("Herds, Part II", "Herds, part 2"), ("$L^2$ herds", "L2 herds"), ("Herds I: the plain", "Herds, Part 1: the plain")])
+@pytest.mark.parametrize(
+    ("one", "other"), [("Herds, Part II", "Herds, part 2"), ("$L^2$ herds", "L2 herds"), ("Herds I: the plain", "Herds, Part 1: the plain")]
+)
 def test_spellings_of_one_number_meet(one: str, other: str) -> None:
     """A numeral is its number."""
     assert find_numbers(one) == find_numbers(other)

@@ -17,6 +17,7 @@ from flows.runners import Runner, read_runner, run_all
 from pipeline.errors import PapersieveError, SettingsError
 from pipeline.plan import Order
 from pipeline.stages import clean_batch, plan_run
+
 from .conftest import let_hang
 
 SECONDS_TO_START = 10

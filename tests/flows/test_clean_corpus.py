@@ -28,7 +28,7 @@ SUM = "47 records = 26 papers + 21 merged; 0 rejected; 5 dumps, 100% accounted f
 
 @pytest.fixture(autouse=True)
 def _at_server(server: str) -> Iterator[None]:
-    yield
+    return
 
 
 @pytest.fixture
@@ -98,12 +98,12 @@ def test_a_run_with_nothing_new_does_no_work_and_says_so(project: Path) -> None:
 
 def test_a_dump_that_comes_later_is_added_and_one_that_goes_is_kept(project: Path, by_command_line: Callable[[], dict[str, bytes]]) -> None:
     raw = project / "data" / "raw"
-    later = sorted(raw.iterdir())[-1]
+    later = max(raw.iterdir())
     whole = by_command_line()
     later.rename(project / later.name)
     run_flow()
     (project / later.name).rename(later)
-    sorted(raw.iterdir())[0].unlink()
+    min(raw.iterdir()).unlink()
     assert run_flow().message == SUM
     assert read_corpus(project / "data" / "clean") == whole
 

@@ -62,7 +62,7 @@ def test_the_schedule_brings_the_corpus_up_to_date_run_after_run(
     serving: subprocess.Popen[bytes], port: int, project: Path, by_command_line: Callable[[], dict[str, bytes]]
 ) -> None:
     raw, out, log = project / "data" / "raw", project / "data" / "clean", project / "serve.log"
-    later = sorted(raw.iterdir())[-1]
+    later = max(raw.iterdir())
     later.rename(project / later.name)
     monday = by_command_line()
 

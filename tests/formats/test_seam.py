@@ -221,7 +221,7 @@ def test_abstract_tells_a_camel_case_given_name() -> None:
 
 def test_two_good_seams_are_doubtful() -> None:
     """Where the title's last word and the first name could share a part, the seam says so."""
-    seam = find_seam("Sampling with FlowBenchAda Lee, Bo Chen")
+    seam = find_seam("Notes on TayMinSung Lee")
     assert seam is not None
     assert seam.doubtful
 

@@ -119,9 +119,7 @@ def test_parses_an_id(text: str, identifier: str, version: int | None) -> None:
     assert again.id == identifier
 
 
-@pytest.mark.parametrize(
-    ("text", "year", "month"), [("2405.14333", 2024, 5), ("0704.0001", 2007, 4), ("hep-th/9108001", 1991, 8), ("math/0309136", 2003, 9)]
-)
+@pytest.mark.parametrize(("text", "year", "month"), [("2405.14333", 2024, 5), ("0704.0001", 2007, 4), ("hep-th/9108001", 1991, 8), ("math/0309136", 2003, 9)])
 def test_dates_an_id(text: str, year: int, month: int) -> None:
     """An id says in which month it was given."""
     found = parse_arxiv_id(text)

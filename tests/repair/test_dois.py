@@ -9,9 +9,7 @@ from hypothesis import strategies as st
 from pipeline.repair.dois import normalise_doi
 
 
-@pytest.mark.parametrize(
-    "text", ["", "10.1", "10.1/x", "10.1000/", "section 10.1103/a", "arXiv:2405.14333", "110.1000/182", "https://example.org/10.1000/182"]
-)
+@pytest.mark.parametrize("text", ["", "10.1", "10.1/x", "10.1000/", "section 10.1103/a", "arXiv:2405.14333", "110.1000/182", "https://example.org/10.1000/182"])
 def test_leaves_what_is_no_doi(text: str) -> None:
     """What is no DOI gives nothing."""
     assert normalise_doi(text) is None

@@ -75,12 +75,7 @@ CHANGED = [
     (r"``$\alpha$-stable'' sets", "“α-stable” sets"),
 ]
 
-FRAGMENTS = (
-    "$ $$ \\( \\) \\[ \\] { } \\{ \\} \\ \\\\ \\$ \\% \\& ~ ` `` ' '' \" \\' \\\" \\^ \\v \\c \\t \\i \\o \\L \\ss e o S 5 6 12 . , ; : / - = + _ ^ ( ) [ ] n x K US HOME "
-    "and the words \\textit{ \\textbf{ \\emph {\\em {\\bf \\href{ \\url{ \\text{ \\mathcal{ \\mathrm{ \\mathbb \\frac \\frac{ \\sqrt{ \\sqrt \\hat{ \\alpha \\mu \\times \\sim \\in \\log "
-    "\\left( \\right) \\left \\, \\- \\; \\foo \\foo{ \\documentclass \\begin{document} \\end{document} \\begin{array} \\end{array} \\textsuperscript{ \\prime \\not \\deg \\circ "
-    "https://x.y/~z C:\\a \\d+ é β Ω ″ ∘ \\operatorname* \\b{eta}"
-).split(" ") + [" ", "\n"]  # fmt: skip
+FRAGMENTS = ["$", "$$", "\\(", "\\)", "\\[", "\\]", "{", "}", "\\{", "\\}", "\\", "\\\\", "\\$", "\\%", "\\&", "~", "`", "``", "'", "''", '"', "\\'", '\\"', "\\^", "\\v", "\\c", "\\t", "\\i", "\\o", "\\L", "\\ss", "e", "o", "S", "5", "6", "12", ".", ",", ";", ":", "/", "-", "=", "+", "_", "^", "(", ")", "[", "]", "n", "x", "K", "US", "HOME", "and", "the", "words", "\\textit{", "\\textbf{", "\\emph", "{\\em", "{\\bf", "\\href{", "\\url{", "\\text{", "\\mathcal{", "\\mathrm{", "\\mathbb", "\\frac", "\\frac{", "\\sqrt{", "\\sqrt", "\\hat{", "\\alpha", "\\mu", "\\times", "\\sim", "\\in", "\\log", "\\left(", "\\right)", "\\left", "\\,", "\\-", "\\;", "\\foo", "\\foo{", "\\documentclass", "\\begin{document}", "\\end{document}", "\\begin{array}", "\\end{array}", "\\textsuperscript{", "\\prime", "\\not", "\\deg", "\\circ", "https://x.y/~z", "C:\\a", "\\d+", "é", "β", "Ω", "″", "∘", "\\operatorname*", "\\b{eta}"] + [" ", "\n"]  # fmt: skip
 TEX = st.lists(st.sampled_from(FRAGMENTS), max_size=30).map("".join)
 
 

@@ -45,7 +45,9 @@ def find_spans(text: str) -> tuple[Span, ...]:
     """
     spans = list(_pair_marks(text))
     if CODE_HINT_RE.search(text):
-        code = [Span(m.start(), m.end(), m.start(), m.end(), False) for start, end in list_gaps(text, spans) for m in CODE_RE.finditer(text, start, end)]
+        code = [
+            Span(m.start(), m.end(), m.start(), m.end(), is_formula=False) for start, end in list_gaps(text, spans) for m in CODE_RE.finditer(text, start, end)
+        ]
         spans = sorted(spans + code)
     return tuple(spans)
 
@@ -92,10 +94,10 @@ def _judge_span(text: str, marks: list[re.Match[str]], first: int, last: int, wi
     start, end = marks[first].start(), marks[last].end()
     inner_start, inner_end = marks[first + width - 1].end(), marks[last - width + 1].start()
     if marks[first][0] not in ("$", "\\("):
-        return Span(start, end, inner_start, inner_end, False)
+        return Span(start, end, inner_start, inner_end, is_formula=False)
     if inner_end - inner_start > MAX_MATHS_CHARS or not is_maths(text[max(0, start - 5) : start], text[inner_start:inner_end], text[end : end + 1]):
         return None
-    return Span(start, end, inner_start, inner_end, True)
+    return Span(start, end, inner_start, inner_end, is_formula=True)
 
 
 def is_maths(before: str, inner: str, after: str) -> bool:
@@ -133,6 +135,7 @@ def list_gaps(text: str, spans: Iterable[Span]) -> Iterator[tuple[int, int]]:
 
 
 def find_outside(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """The matches of a pattern outside maths and code."""
     for start, end in list_gaps(text, find_spans(text)):
         yield from pattern.finditer(text, start, end)
 
