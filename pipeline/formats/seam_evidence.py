@@ -103,6 +103,8 @@ def describe_name(name: str, known: Vocabulary, tables: Tables) -> tuple[str, ..
         return ("name.organisation", *(term for term in terms if term not in harmless))
     if len(words) == 1:
         terms.append("name.one-word")
+        if name.lower() in tables.coined_parts:
+            terms.append("name.title-word")
     elif len(words) > 3:
         terms.append("name.four-words" if len(words) == 4 else "name.more-words")
     return tuple(terms)

@@ -148,6 +148,16 @@ def test_a_batch_that_hangs_ends_its_run_at_its_limit(project: Path, five_batche
     assert "batch 0 (data/raw/000_fb970690d5832f33.txt): not clean after 2 seconds, and stopped." in (state.message or "")
 
 
+def test_a_stage_that_hangs_ends_its_run_at_its_limit(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    let_hang(sorted((project / "data" / "raw").iterdir())[0])
+    monkeypatch.setattr(flow_module, "plan_dumps", flow_module.plan_dumps.with_options(timeout_seconds=1))
+    start = time.monotonic()
+    state = run_flow()
+    assert time.monotonic() - start < min(flow_module.RETRY_SECONDS)
+    assert state.is_failed()
+    assert list_tasks(state) == {"plan": "TimedOut"}
+
+
 def test_what_the_system_refuses_once_passes_on_the_second_try(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     real, tries = flow_module.clean_in_child, []
 
