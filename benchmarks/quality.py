@@ -120,9 +120,8 @@ def report_view(records: Sequence[dict[str, Any]], pairs: Sequence[Pair], view: 
     table, resolution, cost = resolve_view(records, view)
     cluster_of = index_clusters(resolution)
     scores = score_pairs(pairs, cluster_of)
-    print(
-        f"\n== {view}: {cost['records'] / cost['keys_seconds']:.0f} records/s keys, {cost['records'] / cost['dedupe_seconds']:.0f} records/s dedupe, {cost['peak_mb']:.0f} MB"
-    )
+    speed = {stage: f"{cost['records'] / cost[f'{stage}_seconds']:.0f} records/s {stage}" for stage in ("keys", "dedupe")}
+    print(f"\n== {view}: {speed['keys']}, {speed['dedupe']}, {cost['peak_mb']:.0f} MB")
     print(" ", resolution.counts, "conflicts", Counter(conflict.why for conflict in resolution.conflicts))
     for (name, label), (merged, total) in scores.items():
         print(f"  {name:24} {label:10} {merged:6} of {total:6}  {merged / total:.4f}")

@@ -120,7 +120,7 @@ def serve_schedule(parameters: dict[str, Any], cron: str, every: float | None) -
     class StoppedRunner(Runner):
         """Ends on SIGTERM as on Ctrl-C. Prefect's own way leaves the run under way without a server to report to."""
 
-        def handle_sigterm(self, *_args: Any, **_kwargs: Any) -> None:
+        def handle_sigterm(self, *_args: object, **_kwargs: object) -> None:
             for run in multiprocessing.active_children():
                 run.terminate()
             signal.raise_signal(signal.SIGINT)

@@ -31,7 +31,7 @@ def open_server(port: int, log: Path, environment: Mapping[str, str] = os.enviro
     command = [sys.executable, "-m", "prefect", "server", "start", "--host", HOST, "--port", str(port)]
     own = {name: value for name, value in environment.items() if name != "PREFECT_API_URL"}
     log.parent.mkdir(parents=True, exist_ok=True)
-    with open(log, "ab") as said:
+    with log.open("ab") as said:
         # In a session of its own: Ctrl-C in the terminal must not end it before the runs have noted that they stop.
         server = subprocess.Popen(command, env=own | TELEMETRY_OFF, stdin=subprocess.DEVNULL, stdout=said, stderr=said, start_new_session=True)
     try:

@@ -17,11 +17,12 @@ from pipeline.formats import labelled_abstracts
 from pipeline.formats.kinds import Cut, Range, TextFormat
 from pipeline.formats.prose import is_long, is_prose
 from pipeline.lines import Joint, Line
-from pipeline.records import RawField, RawRecord
+from pipeline.records import RawField, RawRecord, Span
 from pipeline.repair.arxiv_ids import GluedId, find_glued_id
 from pipeline.rules import compile_rules, match_line
 
 FILE_SEAM_RE = re.compile(r"(?<=[\w)%][.!?])(?=[A-Z][a-z]*(?: [a-z(]|[ -][A-Z]))")
+CODE_RE = re.compile(r"[^\s,;]+")
 MAX_NOTES = 2
 """So many lines that no rule knows as comments may stand between an abstract and its id; more are no comments."""
 
@@ -127,10 +128,16 @@ def _id_fields(line: Line, glued: GluedId) -> Iterator[RawField]:
     if glued.version is not None:
         yield RawField("identifiers.arxiv_version", (line.span(*glued.version),))
     if glued.category is not None:
-        yield RawField("categories", (line.span(*glued.category),))
+        yield RawField("categories", tuple(_list_codes(line, glued.category)))
     if glued.date is not None:
         is_first = glued.version is None or line.look[slice(*glued.version)].lstrip("vV") == "1"
         yield RawField("published" if is_first else "updated", (line.span(*glued.date),))
+
+
+def _list_codes(line: Line, bracketed: Span) -> Iterator[Span]:
+    """The codes between the brackets behind an id: arXiv's stamp has one, other pages several."""
+    for match in CODE_RE.finditer(line.look, *bracketed):
+        yield line.span(*match.span())
 
 
 def joints(lines: Sequence[Line]) -> Iterable[Joint]:

@@ -17,6 +17,8 @@ from pipeline.rules import Rule, find_rule, match_line
 DATE_LINE_RE = re.compile(rf"(?:Daily papers for )?(?P<date>{DATE_RE})")
 PUBLISHED_RE = re.compile(rf"[·\-•\s]*Published on\s*(?P<date>{DATE_RE})", re.IGNORECASE)
 BADGE = "new"
+MAX_TITLE_CHARS = 350
+"""The longest of 146,903 real titles has 341 characters."""
 SUBMITTER_LABEL_RE = re.compile(r"Submitted by[:\s]*", re.IGNORECASE)
 
 
@@ -65,7 +67,7 @@ def cut(lines: Sequence[Line]) -> Cut:
             offset = line.look.index(text)
             listed = line, line.span(offset + date.start("date"), offset + date.end("date"))
         elif (rule := _furniture(text)) is None:
-            _place(cards, line, lines[index - 1] if index else None, listed)
+            _place(cards, lines, index, listed)
         elif rule.id == "hf.published-on" and cards and cards[-1].published is None:
             cards[-1].published = line
         expects_submitter = SUBMITTER_LABEL_RE.fullmatch(text) is not None
@@ -76,25 +78,39 @@ def _furniture(text: str) -> Rule | None:
     return None if is_long(text) else match_line("boilerplate", text)
 
 
-def _place(cards: list[_Card], line: Line, above: Line | None, listed: tuple[Line, Span] | None) -> None:
+def _place(cards: list[_Card], lines: Sequence[Line], index: int, listed: tuple[Line, Span] | None) -> None:
     """Put a line that is no furniture where it belongs: title, abstract, or what one of them runs on to.
 
     Running text where a title should be is part of no record: it stays an orphan.
     """
+    line, above = lines[index], lines[index - 1] if index else None
     card = cards[-1] if cards else None
-    is_adjacent = above is not None and bool(above.text)
     if card is not None and not card.abstract:
-        if is_adjacent and above is card.title[-1] and line.look[:1].isspace():
+        if above is card.title[-1] and line.look[:1].isspace():
             card.title.append(line)
             return
         if is_prose(line.look):
             card.abstract.append(line)
             return
-    elif card is not None and above is card.abstract[-1] and (is_long(line.look) or not ends_sentence(above.look)):
+    elif card is not None and above is card.abstract[-1] and _runs_on(above, line, _text_below(lines, index)):
         card.abstract.append(line)
         return
-    if not is_long(line.look):
+    if _is_title(line.text, _text_below(lines, index)):
         cards.append(_Card([line], [], listed=listed))
+
+
+def _text_below(lines: Sequence[Line], index: int) -> str:
+    return next((line.text for line in lines[index + 1 :] if line.text), "")
+
+
+def _runs_on(above: Line, line: Line, below: str) -> bool:
+    """Whether an abstract goes on in the line right below it: a paragraph, or the rest of a sentence and no title."""
+    return is_long(line.look) or (not ends_sentence(above.look) and not is_prose(below))
+
+
+def _is_title(text: str, below: str) -> bool:
+    """Whether a line is a title: short, or no sentence and above running text."""
+    return not is_long(text) or (len(text) < MAX_TITLE_CHARS and not ends_sentence(text) and is_prose(below))
 
 
 def _to_record(card: _Card) -> RawRecord:

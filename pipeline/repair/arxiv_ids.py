@@ -46,6 +46,9 @@ _DATE_RE = re.compile(rf"[ \t\u00a0]*(?P<date>{FULL_DATE_RE})")
 # What may stand right behind an id that was glued: a letter, a word such as `3D`, maths, an opening quote. Not what goes
 # on with the sentence the id is part of: `.`, `,`, `)`, `-based`, `'s`; nor one digit too many.
 _GLUED_RE = re.compile(r"[^\W\d_]|\d{1,3}-?[^\W\d_]|[$\\“\"]")
+# An abstract may open with a number (`1. Beta-blockers improve`, `100 years of`, `(1) We`). So does a slip of the keyboard, so what follows must be long.
+_NUMBERED_RE = re.compile(r"\(?\d{1,4}[.,)]?\s+[^\W\d_]")
+_LONG_CHARS = 80
 # Behind a space only what opens a sentence: a lower-case word or punctuation goes on with one.
 _SENTENCE_RE = re.compile(r"[ \t\u00a0]+(?=\S)(?:[$\\]|\d+[A-Z]|(?P<letter>[^\W\d_]))")
 
@@ -137,7 +140,7 @@ def _is_set_apart(line: str, end: int, *, is_stamped: bool) -> bool:
     """Whether what follows an id at the front of a line is text of its own, or nothing."""
     if not line[end:].strip():
         return True
-    if _GLUED_RE.match(line, end):
+    if _GLUED_RE.match(line, end) or (_NUMBERED_RE.match(line, end) and len(line) - end >= _LONG_CHARS):
         return True
     follows = _SENTENCE_RE.match(line, end)
     if follows:

@@ -18,7 +18,8 @@ from pipeline.records import PlanStep
 
 ENTITY_RE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 TAG_RE = re.compile(
-    r"(</?(?:i|b|u|em|strong|small|big|sub|sup|tt|code|span|p|br|div|font|cite|q|jats:[a-z-]+|italic|bold|sc|title|sec)(?: [^<>]{0,200})?/?>)", re.IGNORECASE
+    r"(</?(?:i|b|u|em|strong|small|big|sub|sup|tt|code|span|p|br|div|font|cite|q|jats:[a-z-]+|fixed-case|italic|bold|sc|title|sec)(?: [^<>]{0,200})?/?>)",
+    re.IGNORECASE,
 )
 """Tags of running text, in a group so that `split` keeps them. Mathematics is not among them: without its tags it would be another formula."""
 BREAKING_TAGS = ("p", "br", "div", "title", "sec", "jats:p", "jats:title", "jats:sec")

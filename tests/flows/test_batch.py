@@ -47,12 +47,12 @@ def test_a_batch_that_hangs_is_ended_at_its_limit(dump: Path, tmp_path: Path) ->
 
 def test_what_the_system_refuses_comes_back_as_an_error_of_the_system(dump: Path, tmp_path: Path) -> None:
     dump.unlink()
-    with pytest.raises(OSError, match="batch 0: .*No such file"):
+    with pytest.raises(OSError, match=r"batch 0: .*No such file"):
         clean_in_child(tmp_path / "out", 0, "batch 0", 60)
 
 
 def test_a_bug_comes_back_with_its_traceback(dump: Path, tmp_path: Path) -> None:
-    with pytest.raises(RuntimeError, match="(?s)batch 7: Traceback .*IndexError"):
+    with pytest.raises(RuntimeError, match=r"(?s)batch 7: Traceback .*IndexError"):
         clean_in_child(tmp_path / "out", 7, "batch 7", 60)
 
 

@@ -48,7 +48,8 @@ def test_without_its_decorators_the_flow_makes_the_same_bytes(
     monkeypatch.setattr(prefect, "flow", no_decorator)
     monkeypatch.setattr(prefect, "task", no_decorator)
     spec = importlib.util.spec_from_file_location("plain_clean_corpus", ROOT / "flows" / "clean_corpus.py")
-    assert spec and spec.loader
+    assert spec
+    assert spec.loader
     plain = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(plain)
 

@@ -39,7 +39,7 @@ def serving(project: Path, port: int) -> Iterator[subprocess.Popen[bytes]]:
     environment = os.environ | {"PREFECT_HOME": str(HOME / "serve"), "PREFECT_RUNNER_POLL_FREQUENCY": "1", "PYTHONPATH": str(ROOT)}
     environment.pop("PREFECT_API_URL", None)
     command = [sys.executable, "-m", "flows.serve", "data/raw", "-o", "data/clean", "--every", "4", "--port", str(port)]
-    with open(project / "serve.log", "wb") as log:
+    with (project / "serve.log").open("wb") as log:
         process = subprocess.Popen(command, cwd=project, env=environment, stdout=log, stderr=log)
     yield process
     if process.poll() is None:
@@ -103,9 +103,9 @@ def test_a_port_that_is_taken_is_refused_with_what_to_do() -> None:
 
 
 def test_a_server_that_does_not_answer_is_refused_with_what_to_do(port: int) -> None:
-    with temporary_settings({PREFECT_API_URL: f"http://{HOST}:{port}/api"}):
-        with pytest.raises(PapersieveError, match="no Prefect server answers there.*unset PREFECT_API_URL"), at_server(port):
-            pass
+    message = r"no Prefect server answers there.*unset PREFECT_API_URL"
+    with temporary_settings({PREFECT_API_URL: f"http://{HOST}:{port}/api"}), pytest.raises(PapersieveError, match=message), at_server(port):
+        pass
 
 
 @pytest.mark.parametrize("cron", ["0 3 * *", "daily", "61 3 * * *", ""])
