@@ -84,14 +84,14 @@ def _clean_text(shard: Shard, content: Content) -> ShardResult:
     source = _Source(decoded.text, shard.dump.sha256, shard.start, charset.byte_offsets(content.data, decoded), shard.dump.captured_on)
     stripped = strip(decoded.text, split(decoded.text))
     records: list[CleanRecord] = []
-    unusable: dict[tuple[int, str], RejectReason] = {}
-    for index, (format_name, raw) in enumerate(stripped.records):
+    unusable: dict[Span, RejectReason] = {}
+    for format_name, raw in stripped.records:
         record, unreadable = _clean_record(source, format_name, raw)
-        unusable.update(((index, name), "unreadable") for name in unreadable)
+        unusable.update((span, "unreadable") for field in raw.fields if field.name in unreadable for span in field.spans)
         if _has_content(record):
             records.append(record)
         else:
-            unusable.update(((index, field.name), "no-content") for field in raw.fields if not field.is_shared)
+            unusable.update((span, "no-content") for field in raw.fields if not field.is_shared for span in field.spans)
     stretches, rejected = _account(source, stripped, unusable)
     if content.is_broken and shard.end == shard.dump.bytes:
         end = shard.start + len(content.data)
@@ -129,14 +129,14 @@ def _has_content(record: CleanRecord) -> bool:
     return any(name in CONTENT_FIELDS or name.startswith(IDENTIFIER_PREFIX) for name in record.fields)
 
 
-def _account(source: _Source, stripped: Stripped, unusable: dict[tuple[int, str], RejectReason]) -> tuple[tuple[Stretch, ...], tuple[Rejection, ...]]:
-    """The stretches in bytes, and what is rejected; the fields in `unusable` are."""
+def _account(source: _Source, stripped: Stripped, unusable: dict[Span, RejectReason]) -> tuple[tuple[Stretch, ...], tuple[Rejection, ...]]:
+    """The stretches in bytes, and what is rejected; the fields whose spans are in `unusable` are."""
     stretches: list[Stretch] = []
     rejected: list[Rejection] = []
     if source.start == 0 and source.offsets.byte_at(0) > 0:
         stretches.append(Stretch(0, source.offsets.byte_at(0), "separator", "bom"))
     for stretch in stripped.stretches:
-        reason = unusable.get((stretch.record, str(stretch.ref))) if stretch.record is not None else None
+        reason = unusable.get(stretch.span) if stretch.kind == "field" else None
         start, end = source.byte_span(stretch.span)
         if stretch.kind != "rejected" and reason is None:
             stretches.append(Stretch(start, end, stretch.kind, _refer(source, stripped, stretch)))
