@@ -129,6 +129,8 @@ def serve_schedule(parameters: dict[str, Any], cron: str, every: float | None) -
     runner = StoppedRunner(name=DEPLOYMENT, limit=1)
     runner.add_flow(clean_corpus, name=DEPLOYMENT, schedule=schedule, parameters=parameters, entrypoint_type=EntrypointType.MODULE_PATH)
     typer.echo(f"clean-corpus runs {describe_schedule(cron, every)}; Ctrl-C ends it. Its runs: {PREFECT_UI_URL.value()}", err=True)
+    # A shell that starts this in the background has SIGINT ignored, and asyncio leaves it so.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     with suppress(KeyboardInterrupt):
         asyncio.run(runner.start())
 

@@ -14,7 +14,7 @@ from pipeline.errors import InputError, OutputError
 from pipeline.read import STDIN, describe_dump, find_files, keep_stdin, read_content
 from pipeline.records import Dump, Plan, Shard
 from pipeline.settings import Limits, Settings, SettingsFile
-from pipeline.split import find_record_starts
+from pipeline.split import find_cut
 from pipeline.state import State, make_run_key, make_shard_key
 from pipeline.write import list_outputs, load_inputs
 
@@ -111,17 +111,16 @@ def _cut_dump(dump: Dump, state: State, settings: Settings, limits: Limits) -> I
 
 
 def _find_cuts(text: str, shard_chars: int) -> Iterator[int]:
-    """Characters at which records begin that show it by their first line, one in each stretch of about `shard_chars`."""
+    """Characters at which a text may be cut without a trace, one in each stretch of about `shard_chars`."""
     target = shard_chars
     while target < len(text):
-        low = max(0, target - LEAD_CHARS)
-        starts = find_record_starts(text[low : target + WINDOW_CHARS])
-        cut = next((low + start for start in starts if low + start >= target), None)
+        lead = text.rfind("\n", 0, max(0, target - LEAD_CHARS)) + 1
+        cut = find_cut(text[lead : target + WINDOW_CHARS], target - lead)
         if cut is None:
             target += WINDOW_CHARS
         else:
-            yield cut
-            target = cut + shard_chars
+            yield lead + cut
+            target = lead + cut + shard_chars
 
 
 def _batch(pending: Sequence[int], shards: Sequence[Shard], batch_bytes: int) -> Iterator[tuple[int, ...]]:

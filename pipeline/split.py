@@ -29,10 +29,32 @@ def split(text: str, formats: Sequence[TextFormat] = FORMATS) -> list[Region]:
     return sorted(regions, key=lambda region: region.span)
 
 
-def find_record_starts(text: str, formats: Sequence[TextFormat] = FORMATS) -> list[int]:
-    """Where in a text records begin that show it by their first line: a large dump may be cut at these characters."""
+def find_cut(text: str, start: int, formats: Sequence[TextFormat] = FORMATS) -> int | None:
+    """The first character from `start` on at which a text may be cut in two without a trace; None where there is none.
+
+    That is where a record begins that shows it by its first line, and where the two halves, each by itself, are cut as the whole is.
+    """
+    regions = split(text, formats)
     local = {format.name for format in formats if format.is_local}
-    return [region.span[0] for region in split(text, formats) if region.format in local]
+    for region in regions:
+        cut = region.span[0]
+        if cut >= max(start, 1) and region.format in local:
+            halves = [*_show(text[:cut], split(text[:cut], formats)), *_show(text[cut:], split(text[cut:], formats))]
+            if halves == _show(text, regions):
+                return cut
+    return None
+
+
+def _show(text: str, regions: Iterable[Region]) -> list[tuple[object, ...]]:
+    """What the regions hold, wherever in the text they stand."""
+    return [
+        (
+            region.format,
+            text[slice(*region.span)],
+            [[(field.name, field.plan, [text[slice(*span)] for span in field.spans]) for field in record.fields] for record in region.cut.records],
+        )
+        for region in regions
+    ]
 
 
 def _to_region(format: TextFormat, lines: Sequence[Line]) -> Region:

@@ -25,7 +25,7 @@ from pipeline.settings import Settings
 T = TypeVar("T", bound=msgspec.Struct)
 
 STATE_FOLDER = ".state"
-CODE_DISTRIBUTIONS = ("ftfy", "charset-normalizer", "datasketch", "msgspec", "numpy", "pylatexenc")
+CODE_DISTRIBUTIONS = ("beautifulsoup4", "chardetng-py", "datasketch", "ftfy", "msgspec", "numpy")
 """Libraries on which a shard's result may depend: their versions are part of the code version."""
 
 

@@ -40,7 +40,10 @@ def serving(project: Path, port: int) -> Iterator[subprocess.Popen[bytes]]:
     environment.pop("PREFECT_API_URL", None)
     command = [sys.executable, "-m", "flows.serve", "data/raw", "-o", "data/clean", "--every", "4", "--port", str(port)]
     with (project / "serve.log").open("wb") as log:
+        # SIGINT is ignored by what a shell starts in the background: SIGTERM must end it all the same.
+        before = signal.signal(signal.SIGINT, signal.SIG_IGN)
         process = subprocess.Popen(command, cwd=project, env=environment, stdout=log, stderr=log)
+        signal.signal(signal.SIGINT, before)
     yield process
     if process.poll() is None:
         process.terminate()
