@@ -22,8 +22,7 @@ from prefect.tasks import Task
 
 from flows.batch import clean_in_child
 from flows.runners import Runner, read_runner, run_all
-from pipeline.cli import check_date
-from pipeline.plan import Order
+from pipeline.plan import Order, check_date
 from pipeline.records import BatchSummary, Manifest, Plan
 from pipeline.settings import load_settings
 from pipeline.stages import Stopwatch, dedupe_records, finish_run, hold, is_done, merge_records, plan_run, write_corpus

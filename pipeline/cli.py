@@ -18,9 +18,9 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from pipeline import __version__, stages
-from pipeline.errors import PapersieveError, SettingsError
-from pipeline.plan import Order
-from pipeline.read import STDIN, describe_dump, find_files, is_full_date, keep_stdin, read_content
+from pipeline.errors import PapersieveError
+from pipeline.plan import Order, check_date
+from pipeline.read import STDIN, describe_dump, find_files, keep_stdin, read_content
 from pipeline.records import Manifest
 from pipeline.settings import load_settings
 from pipeline.show import find_paper, show_dump, show_formats, show_paper
@@ -151,13 +151,6 @@ def start(
     _version: Annotated[bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and leave.")] = False,
 ) -> None:
     """Turn dumps of scraped paper listings into one clean, deduplicated JSONL corpus with provenance."""
-
-
-def check_date(text: str | None) -> str | None:
-    """The date as given. Raises `SettingsError` where it is no full date."""
-    if text is not None and not is_full_date(text):
-        raise SettingsError(f"--captured-on: '{text}' is no full date. Give year, month and day, e.g. 2026-02-01.")
-    return text
 
 
 def run_order(out: Path, order: Order, workers: int, quiet: bool) -> Manifest:

@@ -10,8 +10,8 @@ from pathlib import Path
 import msgspec
 
 from pipeline import charset
-from pipeline.errors import InputError, OutputError
-from pipeline.read import STDIN, describe_dump, find_files, keep_stdin, read_content
+from pipeline.errors import InputError, OutputError, SettingsError
+from pipeline.read import STDIN, describe_dump, find_files, is_full_date, keep_stdin, read_content
 from pipeline.records import Dump, Plan, Shard
 from pipeline.settings import Limits, Settings, SettingsFile
 from pipeline.split import find_cut
@@ -32,6 +32,13 @@ class Order(msgspec.Struct, frozen=True):
     replaces: bool = False
     captured_on: str | None = None
     settings: SettingsFile = SettingsFile()
+
+
+def check_date(text: str | None) -> str | None:
+    """The date as given. Raises `SettingsError` where it is no full date."""
+    if text is not None and not is_full_date(text):
+        raise SettingsError(f"captured-on: '{text}' is no full date. Give year, month and day, e.g. 2026-02-01.")
+    return text
 
 
 def make_plan(out: Path, order: Order) -> Plan:

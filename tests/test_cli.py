@@ -112,7 +112,7 @@ def test_formats_lists_all(cli: Cli) -> None:
         (["run", "absent", "-o", "out"], "papersieve: absent: no such file or folder. Name a dump"),
         (["run", "empty", "-o", "out"], "papersieve: empty: no dumps there."),
         (["run", "note.txt", "-o", "note.txt"], "the folder cannot be made (File exists). Choose another one with -o."),
-        (["run", "note.txt", "-o", "out", "--captured-on", "1.2.2026"], "--captured-on: '1.2.2026' is no full date."),
+        (["run", "note.txt", "-o", "out", "--captured-on", "1.2.2026"], "captured-on: '1.2.2026' is no full date."),
         (["run", "note.txt", "-o", "out", "--settings", "absent.toml"], "absent.toml: the settings file cannot be read (No such file or directory)."),
         (
             ["run", "note.txt", "-o", "out", "--settings", "unknown.toml"],

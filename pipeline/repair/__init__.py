@@ -14,6 +14,7 @@ import msgspec
 
 from pipeline.records import Edit, PlanStep, Value
 from pipeline.repair import characters, latex, names, values
+from pipeline.repair.dates import resolve_year
 
 Fixer: TypeAlias = tuple[str, Callable[[str], str]]
 Converter: TypeAlias = tuple[str, Callable[[str], Value | None]]
@@ -129,7 +130,7 @@ def _convert(items: list[str], chain: Chain, captured_on: str | None, edits: lis
     if value != (items if chain.is_list else items[0]):
         edits.append(Edit(rule))
     if chain.is_date and captured_on is not None and isinstance(value, str):
-        dated = values.date_from_capture(value, captured_on)
+        dated = resolve_year(value, captured_on)
         if dated != value:
             edits.append(Edit(CAPTURED_ON, (captured_on,)))
             value = dated
@@ -156,7 +157,7 @@ def _to_function(edit: Edit) -> Callable[[str], Value | None]:
         plan = tuple(arg for arg in edit.args if isinstance(arg, tuple))
         return lambda text: characters.apply_plan(text, plan)
     if edit.rule == CAPTURED_ON:
-        return lambda text: values.date_from_capture(text, str(edit.args[0]))
+        return lambda text: resolve_year(text, str(edit.args[0]))
     return EDITS[edit.rule]
 
 

@@ -10,8 +10,6 @@ import datetime
 import re
 import unicodedata
 
-from pipeline.errors import InputError
-
 # Fragments, to be used inside other patterns. They hold no groups and no boundaries at their ends except digits, since
 # pages glue what follows (`CLJan 22, 2025Code`).
 _GAP = r"[\s\u00a0\u2007\u2009\u202f]"
@@ -155,20 +153,9 @@ def resolve_year(edtf: str, captured_on: str) -> str:
     """
     if not edtf.startswith(f"{_NO_YEAR}-") or not is_edtf(edtf):
         return edtf
-    captured = datetime.date.fromisoformat(validate_captured_on(captured_on))
+    captured = datetime.date.fromisoformat(captured_on)
     for year in range(captured.year, max(captured.year - 9, 0), -1):  # 1896 to 1904 is the longest wait for a leap year
         found = _build(str(year).zfill(4), int(edtf[5:7]), int(edtf[8:10]))
         if found and found <= captured_on:
             return found
     return edtf
-
-
-def validate_captured_on(value: str) -> str:
-    """The value, if it is a full date. Raises `InputError` for any other: a month is not enough to resolve a year.
-
-    >>> validate_captured_on("2026-02-01")
-    '2026-02-01'
-    """
-    if len(value) == len("2026-02-01") and is_edtf(value) and value[:4].isdigit() and value[5:7].isdigit():
-        return value
-    raise InputError(f"captured-on is '{value}'. Give a full date, e.g. 2026-02-01.")

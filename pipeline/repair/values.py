@@ -10,7 +10,7 @@ import re
 from pipeline.records import Value
 from pipeline.repair.arxiv_ids import parse_arxiv_id
 from pipeline.repair.categories import is_category, resolve_category
-from pipeline.repair.dates import resolve_year, to_edtf
+from pipeline.repair.dates import to_edtf
 
 ELLIPSIS_RE = re.compile(r"(?:\.\.\.|…|\[\.\.\.\]|\[…\])[)\]\"'”’]*$")
 VERSION_RE = re.compile(r"[vV]?(\d{1,3})")
@@ -74,15 +74,6 @@ def read_badge(text: str) -> Value | None:
     (True, None)
     """
     return True if text.casefold() == "code" else None
-
-
-def date_from_capture(edtf: str, captured_on: str) -> str:
-    """A date without a year as the latest such date on or before the day of capture.
-
-    >>> date_from_capture("XXXX-01-12", "2026-02-01")
-    '2026-01-12'
-    """
-    return resolve_year(edtf, captured_on)
 
 
 def is_damaged(text: str) -> bool:

@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.errors import InputError
-from pipeline.repair.dates import DATE_RE, FULL_DATE_RE, is_edtf, resolve_year, to_edtf, validate_captured_on
+from pipeline.repair.dates import DATE_RE, FULL_DATE_RE, is_edtf, resolve_year, to_edtf
 
 NO_DATES = [
     "",
@@ -163,10 +162,3 @@ def test_knows_what_is_no_edtf(value: str) -> None:
 def test_resolves_a_year(edtf: str, captured_on: str, resolved: str) -> None:
     """A date without a year is the latest one on or before the capture; any other stays."""
     assert resolve_year(edtf, captured_on) == resolved
-
-
-@pytest.mark.parametrize("value", ["2026-02", "2026", "XXXX-02-01", "2026-XX-XX", "2026-02-30", "Feb 1, 2026", ""])
-def test_refuses_a_capture_date_that_is_not_full(value: str) -> None:
-    """A capture date that is not a day is refused with what to give instead."""
-    with pytest.raises(InputError, match="2026-02-01"):
-        validate_captured_on(value)
