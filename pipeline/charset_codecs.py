@@ -177,11 +177,6 @@ class ByteOffsets(msgspec.Struct, frozen=True):
             return self.start_byte + index * self.unit
         return self.start_byte + index * self.unit + int(self.surplus[np.searchsorted(self.irregular, index)])
 
-    def bytes_at(self, indices: npt.ArrayLike) -> Indices:
-        """`byte_at` for many characters at once."""
-        places = np.asarray(indices, np.int64)
-        return self.start_byte + places * self.unit + self.surplus[np.searchsorted(self.irregular, places)]
-
 
 def measure_offsets(data: bytes, text: str, charset: str, bom_bytes: int) -> ByteOffsets:
     """The offsets of a text that was decoded from `data[bom_bytes:]`."""

@@ -72,6 +72,7 @@ def test_value_rule_hits_and_misses(rule: Rule) -> None:
         "date.edtf": "published",
         "date.captured-on": "published",
         "id.arxiv": "identifiers.arxiv",
+        "id.doi": "identifiers.doi",
         "id.version": "identifiers.arxiv_version",
         "authors.et-al": "authors_complete",
         "abstract.teaser": "abstract_complete",

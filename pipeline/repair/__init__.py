@@ -54,11 +54,13 @@ CHAINS: dict[str, Chain] = {
     "abstract_complete": Chain(_PLAIN, ("abstract.teaser", values.read_teaser)),
     "identifiers.arxiv": Chain(_PLAIN, ("id.arxiv", values.read_arxiv_id)),
     "identifiers.arxiv_version": Chain(_PLAIN, ("id.version", values.read_version)),
+    "identifiers.doi": Chain(_PLAIN, ("id.doi", values.read_doi)),
     "categories": Chain(_PLAIN, ("category.code", values.read_category), is_list=True),
     "published": _DATE,
     "updated": _DATE,
     "listed": _DATE,
     "comments": Chain(_LINES),
+    "journal_ref": Chain(_LINE),
     "has_code": Chain(_PLAIN, ("badge.code", values.read_badge)),
 }
 

@@ -11,6 +11,7 @@ from pipeline.records import Value
 from pipeline.repair.arxiv_ids import parse_arxiv_id
 from pipeline.repair.categories import is_category, resolve_category
 from pipeline.repair.dates import to_edtf
+from pipeline.repair.dois import normalise_doi
 
 ELLIPSIS_RE = re.compile(r"(?:\.\.\.|…|\[\.\.\.\]|\[…\])[)\]\"'”’]*$")
 VERSION_RE = re.compile(r"[vV]?(\d{1,3})")
@@ -37,6 +38,11 @@ def read_arxiv_id(text: str) -> Value | None:
     """An arXiv id without label, version and subject class."""
     parsed = parse_arxiv_id(text)
     return None if parsed is None else parsed.id
+
+
+def read_doi(text: str) -> Value | None:
+    """A DOI in lower case, without the ways pages write it."""
+    return normalise_doi(text)
 
 
 def read_version(text: str) -> Value | None:
