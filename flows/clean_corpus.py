@@ -1,4 +1,4 @@
-"""The flow `clean-corpus`: the stages of `pipeline.stages` as Prefect tasks, in the order of `pipeline.stages.run`.
+"""The flow `clean-corpus`: the stages of `pipeline.stages` as Prefect tasks.
 
 It adds when, where and for how long they run, and what a person sees of it; nothing of the corpus depends on it. Take the
 decorators away and it still runs. A task is a batch of shards or a whole stage, never a record, and is told where the
@@ -25,7 +25,7 @@ from flows.runners import Runner, read_runner, run_all
 from pipeline.plan import Order, check_date
 from pipeline.records import BatchSummary, Manifest, Plan
 from pipeline.settings import load_settings
-from pipeline.stages import Stopwatch, dedupe_records, finish_run, hold, is_done, merge_records, plan_run, write_corpus
+from pipeline.stages import Steps, bring_up_to_date, dedupe_records, merge_records, plan_run, write_corpus
 from pipeline.write import load_manifest
 from pipeline.write.card import format_sum
 
@@ -119,25 +119,18 @@ def clean_corpus(
     """
     corpus = Path(os.path.abspath(out))
     order = Order(tuple(dumps), adds=adds, captured_on=check_date(captured_on), settings=load_settings(Path(settings) if settings else None))
-    manifest = bring_up_to_date(corpus, order, read_runner(runner), batch_minutes * 60)
+    batches = read_runner(runner)
+    steps = Steps(plan_dumps, lambda folder, plan: clean_all(folder, plan, batches, batch_minutes * 60), dedupe, merge, write)
+    manifest = bring_up_to_date(corpus, order, steps)
     news = "" if manifest else "nothing new: "
     return conclude(manifest or load_manifest(corpus), news)
 
 
-def bring_up_to_date(out: Path, order: Order, runner: Runner, limit_seconds: float) -> Manifest | None:
-    """`pipeline.stages.run`, task by task; None where there was nothing to do."""
-    watch = Stopwatch()
-    with hold(out):
-        plan = watch.time("plan", lambda: plan_dumps(out, order))
-        if is_done(out, plan):
-            return None
-        calls = [{"out": out, "batch": batch, "label": label_batch(plan, batch), "limit_seconds": limit_seconds} for batch in range(len(plan.batches))]
-        watch.time("clean", lambda: run_all(clean, calls, runner))
-        watch.time("dedupe", lambda: dedupe(out))
-        watch.time("merge", lambda: merge(out))
-        manifest = watch.time("write", lambda: write(out))
-        finish_run(out, plan, watch.seconds)
-        return manifest
+def clean_all(out: Path, plan: Plan, runner: Runner, limit_seconds: float) -> None:
+    """A task for each batch of the plan."""
+    run_all(
+        clean, [{"out": out, "batch": batch, "label": label_batch(plan, batch), "limit_seconds": limit_seconds} for batch in range(len(plan.batches))], runner
+    )
 
 
 def label_batch(plan: Plan, batch: int) -> str:

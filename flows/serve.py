@@ -19,7 +19,7 @@ import typer
 
 from pipeline.errors import PapersieveError, SettingsError
 
-DEPLOYMENT = "daily"
+DEPLOYMENT = "served"
 DEFAULT_CRON = "0 3 * * *"
 
 Dumps = Annotated[list[str], typer.Argument(metavar="[DUMP|DIR]...", help="Dumps and folders of dumps.")]

@@ -19,7 +19,7 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from multiprocessing import get_context
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import msgspec
 
@@ -114,31 +114,55 @@ def write_corpus(out: Path) -> Manifest:
     return load_manifest(out)
 
 
-STAGES: tuple[Callable[..., object], ...] = (plan_run, clean_batch, dedupe_records, merge_records, write_corpus)
+class Steps(NamedTuple):
+    """Who does each stage: the functions above, or tasks that call them."""
+
+    plan: Callable[[Path, Order], Plan]
+    clean: Callable[[Path, Plan], None]
+    """Cleans all batches of the plan."""
+    dedupe: Callable[[Path], dict[str, int]]
+    merge: Callable[[Path], dict[str, int]]
+    write: Callable[[Path], Manifest]
 
 
-def run(out: Path, order: Order, workers: int = 1, progress: Progress | None = None) -> Manifest:
-    """All stages in this process, with `clean` in a pool where that pays; gives the manifest of the corpus then in `out`.
+def bring_up_to_date(out: Path, order: Order, steps: Steps) -> Manifest | None:
+    """All stages in their order, over the corpus in `out`; gives its manifest, or None where there was nothing to do.
 
-    Does nothing where the corpus is there already, made from the same dumps by the same code with the same settings.
+    There is nothing to do where the corpus is there already, made from the same dumps by the same code with the same settings.
     """
-    report = progress or (lambda _stage, _done, _total: None)
     watch = Stopwatch()
     find_files(order.arguments)  # A mistake in the arguments leaves no folder behind.
     with hold(out):
-        plan = watch.time("plan", lambda: plan_run(out, order))
+        plan = watch.time("plan", lambda: steps.plan(out, order))
         if is_done(out, plan):
-            return load_manifest(out)
-        watch.time("clean", lambda: _clean_all(out, plan, workers, report))
-        report("dedupe", 0, 3)
-        watch.time("dedupe", lambda: dedupe_records(out))
-        report("merge", 1, 3)
-        watch.time("merge", lambda: merge_records(out))
-        report("write", 2, 3)
-        manifest = watch.time("write", lambda: write_corpus(out))
-        finish_run(out, plan, watch.seconds)
-        report("write", 3, 3)
+            return None
+        watch.time("clean", lambda: steps.clean(out, plan))
+        watch.time("dedupe", lambda: steps.dedupe(out))
+        watch.time("merge", lambda: steps.merge(out))
+        manifest = watch.time("write", lambda: steps.write(out))
+        State(out).store_last_run(LastRun(plan.run_key, hash_outputs(out), watch.seconds))
         return manifest
+
+
+def run(out: Path, order: Order, workers: int = 1, progress: Progress | None = None) -> Manifest:
+    """All stages in this process, with `clean` in a pool where that pays; gives the manifest of the corpus then in `out`."""
+    report = progress or (lambda _stage, _done, _total: None)
+
+    def tell(name: str, number: int, stage: Callable[[Path], Result]) -> Callable[[Path], Result]:
+        def call(folder: Path) -> Result:
+            report(name, number, 3)
+            return stage(folder)
+
+        return call
+
+    steps = Steps(
+        plan=plan_run,
+        clean=lambda folder, plan: _clean_all(folder, plan, workers, report),
+        dedupe=tell("dedupe", 0, dedupe_records),
+        merge=tell("merge", 1, merge_records),
+        write=tell("write", 2, write_corpus),
+    )
+    return bring_up_to_date(out, order, steps) or load_manifest(out)
 
 
 @contextmanager
@@ -157,11 +181,6 @@ def is_done(out: Path, plan: Plan) -> bool:
     """Whether the corpus in `out` is what the plan would make, byte for byte."""
     last = State(out).load_last_run()
     return last is not None and last.run_key == plan.run_key and hash_outputs(out) == last.outputs
-
-
-def finish_run(out: Path, plan: Plan, seconds: dict[str, float]) -> None:
-    """Note that the run is done, so that the next one knows."""
-    State(out).store_last_run(LastRun(plan.run_key, hash_outputs(out), seconds))
 
 
 class Stopwatch:

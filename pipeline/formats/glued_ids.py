@@ -10,6 +10,7 @@ id stand comments, if any. An id inside a comment is not the record's.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -23,31 +24,67 @@ from pipeline.rules import compile_rules, match_line
 
 FILE_SEAM_RE = re.compile(r"(?<=[\w)%][.!?])(?=[A-Z][a-z]*(?: [a-z(]|[ -][A-Z]))")
 CODE_RE = re.compile(r"[^\s,;]+")
+MARKUP_RE = re.compile(r"^</?[A-Za-z!]|^\\{2}|</?[a-z]{1,10}>$")
+"""A line of a page's source, or a rule between the records of an e-mail."""
 MAX_NOTES = 2
 """So many lines that no rule knows as comments may stand between an abstract and its id; more are no comments."""
 
 
 def find(lines: Sequence[Line]) -> Iterable[Range]:
-    """From the abstract of each record to the id that closes it, and what is glued to the last id."""
+    """From the abstract of each record to the id that closes it, and what is glued to the last id.
+
+    An id alone on its line, with nothing above it that could be its record, says nothing: pages of many kinds have such lines.
+    It counts where another id stands right above or below it.
+    """
     previous: int | None = None
-    for index, line in enumerate(lines):
-        if find_glued_id(line.look) is None:
+    for group in _group_ids(lines):
+        first, last = group[0], group[-1]
+        start = _first_line(lines, previous, first)
+        if start == first and len(group) == 1 and not _is_glued(lines, last):
+            previous = None
             continue
-        yield _first_line(lines, previous, index), index + 1
-        previous = index
+        yield start, first + 1
+        yield from itertools.pairwise([first + 1, *(index + 1 for index in group[1:])])
+        previous = last
     if previous is not None:
         yield from _unclosed(lines, previous)
 
 
+def _group_ids(lines: Sequence[Line]) -> list[list[int]]:
+    """The lines that are ids, those with nothing between them together."""
+    groups: list[list[int]] = []
+    is_open = False
+    for index, line in enumerate(lines):
+        if find_glued_id(line.look) is not None:
+            if is_open:
+                groups[-1].append(index)
+            else:
+                groups.append([index])
+            is_open = True
+        elif line.text:
+            is_open = False
+    return groups
+
+
+def _is_glued(lines: Sequence[Line], index: int) -> bool:
+    """Whether text is glued to the id at `index`: the layout's own mark."""
+    return index + 1 < len(lines) and lines[index + 1].start == lines[index].end and bool(lines[index + 1].text)
+
+
 def _first_line(lines: Sequence[Line], previous: int | None, closing: int) -> int:
-    """Where the record closed by the id at `closing` begins, `previous` being the id before it."""
+    """Where the record closed by the id at `closing` begins, `previous` being the id before it.
+
+    All that stands behind an id is the next record's, as long as it begins like one; else the abstract is looked for from the id upwards.
+    """
     filled = [index for index in range(0 if previous is None else previous + 1, closing) if lines[index].text]
-    if previous is not None and not any(_is_foreign(lines[index]) for index in filled):
-        return filled[0] if filled else closing
+    if previous is not None and filled and not any(_is_foreign(lines[index]) for index in filled):
+        opening = lines[filled[0]].text
+        if _is_glued(lines, previous) or is_prose(opening) or is_comment(opening):
+            return filled[0]
     notes = 0
     for index in reversed(filled):
         text = lines[index].text
-        if match_line("boilerplate", text) is not None or notes > MAX_NOTES:
+        if notes > MAX_NOTES or match_line("boilerplate", text) is not None or MARKUP_RE.search(text):
             break
         if not is_comment(text):
             if is_prose(text):
@@ -79,7 +116,7 @@ def _unclosed(lines: Sequence[Line], previous: int) -> Iterator[Range]:
 
 def _is_foreign(line: Line) -> bool:
     """Whether a line is of another layout, so that the dump has changed format between two ids."""
-    return match_line("boilerplate", line.text) is not None or labelled_abstracts.LABEL_RE.match(line.look) is not None
+    return match_line("boilerplate", line.text) is not None or bool(MARKUP_RE.search(line.text)) or labelled_abstracts.LABEL_RE.match(line.look) is not None
 
 
 def is_comment(text: str) -> bool:

@@ -15,7 +15,8 @@ from pipeline.repair.dates import DATE_RE
 from pipeline.rules import Rule, find_rule, match_line
 
 DATE_LINE_RE = re.compile(rf"(?:Daily papers for )?(?P<date>{DATE_RE})")
-PUBLISHED_RE = re.compile(rf"[·\-•\s]*Published on\s*(?P<date>{DATE_RE})", re.IGNORECASE)
+PUBLISHED_RE = re.compile(rf"published on\s*(?P<date>{DATE_RE})", re.IGNORECASE)
+PUBLISHED_LABEL_RE = re.compile(r"[·•\-\s]*Published on[:\s]*", re.IGNORECASE)
 BADGE = "new"
 MAX_TITLE_CHARS = 350
 """The longest of 146,903 real titles has 341 characters."""
@@ -55,22 +56,24 @@ def cut(lines: Sequence[Line]) -> Cut:
     cards: list[_Card] = []
     boilerplate: list[tuple[Span, str]] = []
     listed: tuple[Line, Span] | None = None
-    expects_submitter = False
+    label = ""
     submitter = find_rule("boilerplate", "hf.submitter")
     for index, line in enumerate(lines):
         text = line.text
         if not text:
             continue
-        if expects_submitter and submitter.regex.fullmatch(text):
+        if SUBMITTER_LABEL_RE.fullmatch(label) and submitter.regex.fullmatch(text):
             boilerplate.append((line.span(), submitter.rule.id))
+        elif PUBLISHED_LABEL_RE.fullmatch(label) and DATE_LINE_RE.fullmatch(text) and cards:
+            cards[-1].published = line
         elif date := DATE_LINE_RE.fullmatch(text):
             offset = line.look.index(text)
             listed = line, line.span(offset + date.start("date"), offset + date.end("date"))
         elif (rule := _furniture(text)) is None:
             _place(cards, lines, index, listed)
-        elif rule.id == "hf.published-on" and cards and cards[-1].published is None:
+        elif rule.id == "hf.published-on" and cards and cards[-1].published is None and PUBLISHED_RE.search(text):
             cards[-1].published = line
-        expects_submitter = SUBMITTER_LABEL_RE.fullmatch(text) is not None
+        label = text
     return Cut(tuple(_to_record(card) for card in cards), tuple(boilerplate))
 
 
@@ -95,7 +98,7 @@ def _place(cards: list[_Card], lines: Sequence[Line], index: int, listed: tuple[
     elif card is not None and above is card.abstract[-1] and _runs_on(above, line, _text_below(lines, index)):
         card.abstract.append(line)
         return
-    if _is_title(line.text, _text_below(lines, index)):
+    if any(map(str.isalnum, line.text)) and _is_title(line.text, _text_below(lines, index)):
         cards.append(_Card([line], [], listed=listed))
 
 
@@ -118,7 +121,7 @@ def _to_record(card: _Card) -> RawRecord:
     if card.abstract:
         fields.append(_lines_field("abstract", card.abstract))
     if card.published is not None:
-        match = PUBLISHED_RE.search(card.published.look)
+        match = PUBLISHED_RE.search(card.published.look) or DATE_LINE_RE.search(card.published.look)
         if match is not None:
             fields.append(RawField("published", (card.published.span(*match.span("date")),)))
     if card.listed is not None:

@@ -17,6 +17,7 @@ from flows import clean_corpus as flow_module
 from flows.clean_corpus import clean_corpus
 from pipeline.plan import Order
 from pipeline.records import Plan
+from pipeline.stages import hold
 
 from .conftest import let_hang, read_corpus
 
@@ -110,9 +111,11 @@ def test_a_dump_that_comes_later_is_added_and_one_that_goes_is_kept(project: Pat
 
 def test_bad_input_fails_at_once_with_its_message(project: Path) -> None:
     start = time.monotonic()
-    state = run_flow(dumps=["data/none"])
+    dump = next((project / "data" / "raw").iterdir())
+    dump.with_name(f"{dump.name}.meta.json").write_text("{")
+    state = run_flow()
     assert state.is_failed()
-    assert "data/none: no such file or folder. Name a dump, a folder of dumps" in (state.message or "")
+    assert f"{dump.name}.meta.json: not a sidecar" in (state.message or "")
     assert list_tasks(state) == {"plan": "Failed"}
     assert time.monotonic() - start < min(flow_module.RETRY_SECONDS)
 
@@ -120,6 +123,7 @@ def test_bad_input_fails_at_once_with_its_message(project: Path) -> None:
 @pytest.mark.parametrize(
     ("parameters", "message"),
     [
+        ({"dumps": ["data/none"]}, "data/none: no such file or folder. Name a dump, a folder of dumps"),
         ({"captured_on": "yesterday"}, "'yesterday' is no full date"),
         ({"runner": "dask"}, "runner: 'dask' is not known"),
         ({"settings": "none.toml"}, "none.toml: the settings file cannot be read"),
@@ -175,7 +179,7 @@ def test_what_the_system_refuses_once_passes_on_the_second_try(project: Path, mo
 
 def test_a_run_that_finds_another_at_work_fails_and_harms_nothing(project: Path) -> None:
     out = project / "data" / "clean"
-    with flow_module.hold(out):
+    with hold(out):
         state = run_flow()
     assert state.is_failed()
     assert "another run is writing this corpus" in (state.message or "")

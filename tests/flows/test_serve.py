@@ -17,7 +17,7 @@ from prefect.client.schemas.filters import DeploymentFilter, DeploymentFilterNam
 from prefect.client.schemas.objects import FlowRun
 from prefect.settings import PREFECT_API_URL, temporary_settings
 
-from flows.serve import at_server, check_schedule
+from flows.serve import DEPLOYMENT, at_server, check_schedule
 from flows.server import HOST, is_healthy
 from pipeline.errors import PapersieveError, SettingsError
 
@@ -78,7 +78,8 @@ def test_the_schedule_brings_the_corpus_up_to_date_run_after_run(
 
         def find_run(begins: str) -> FlowRun | None:
             """A run that the schedule began and that completed with this message."""
-            runs = client.read_flow_runs(deployment_filter=DeploymentFilter(name=DeploymentFilterName(any_=["daily"])))
+            assert serving.poll() is None, log.read_text()
+            runs = client.read_flow_runs(deployment_filter=DeploymentFilter(name=DeploymentFilterName(any_=[DEPLOYMENT])))
             done = [run for run in runs if run.state and run.state.is_final()]
             assert all(run.state and run.state.is_completed() for run in done), [run.state for run in done]
             return next((run for run in done if run.auto_scheduled and run.state and (run.state.message or "").startswith(begins)), None)

@@ -39,6 +39,12 @@ NO_LISTING = [
     pytest.param("arXiv:2410.13848 extends this work, and so do others.", id="id-as-subject"),
     pytest.param("arXiv:2410.13848, which we like", id="id-with-comma"),
     pytest.param("arXiv:2413.13848We", id="month-13"),
+    pytest.param("arXiv:2410.13848\n", id="id-alone"),
+    pytest.param(f"\\\\\narXiv:2410.13848\nDate: today\nTitle: Bees\n\\\\\n{PROSE}\n\\\\\narXiv:2410.13849\nDate: today\n", id="e-mail-digest"),
+    pytest.param(
+        '<dt>\n<a href="/abs/2410.13848">\narXiv:2410.13848\n</a>\n<dd>Bees</dd>\n<a href="/abs/2410.13849">\narXiv:2410.13849\n</a>', id="source-of-a-page"
+    ),
+    pytest.param(f"Daily Papers\n\nBees Count\n\n{PROSE}", id="page-of-another-list"),
     pytest.param("arXiv admin note: text overlap with arXiv:2410.13848", id="admin-note"),
 ]
 
@@ -64,15 +70,15 @@ def test_no_listing(text: str) -> None:
             [("glued-ids", f"{PROSE}\narXiv:2410.13848"), ("glued-ids", f"{PROSE}\narXiv:2410.13849")],
             id="glued-twice",
         ),
-        pytest.param("arXiv:2410.13848\narXiv:2410.13849", [("glued-ids", "arXiv:2410.13848"), ("glued-ids", "arXiv:2410.13849")], id="ids-alone"),
+        pytest.param("arXiv:2410.13848\n\narXiv:2410.13849", [("glued-ids", "arXiv:2410.13848"), ("glued-ids", "arXiv:2410.13849")], id="ids-one-below-the-other"),
         pytest.param(f"arXiv:2410.13848{PROSE}", [("glued-ids", "arXiv:2410.13848"), ("glued-ids", PROSE)], id="glued-without-end"),
         pytest.param(f"A Heading\n\n{PROSE}\n\n{PROSE}\narXiv:2410.13848", [("glued-ids", f"{PROSE}\narXiv:2410.13848")], id="glued-after-an-article"),
         pytest.param(
-            f"intro\nMar 11\nDaily Papers\nBees Count\n{PROSE}", [("hf-page-text", f"Mar 11\nDaily Papers\nBees Count\n{PROSE}")], id="page-after-a-note"
+            f"intro\nMar 11\nDaily Papers - Hugging Face\nBees Count\n{PROSE}", [("hf-page-text", f"Mar 11\nDaily Papers - Hugging Face\nBees Count\n{PROSE}")], id="page-after-a-note"
         ),
         pytest.param(
-            f"Mar 11\nDaily Papers\nBees Count\n{PROSE}\nAbstract:{PROSE}",
-            [("hf-page-text", f"Mar 11\nDaily Papers\nBees Count\n{PROSE}"), ("labelled-abstracts", f"Abstract:{PROSE}")],
+            f"Mar 11\nDaily Papers - Hugging Face\nBees Count\n{PROSE}\nAbstract:{PROSE}",
+            [("hf-page-text", f"Mar 11\nDaily Papers - Hugging Face\nBees Count\n{PROSE}"), ("labelled-abstracts", f"Abstract:{PROSE}")],
             id="page-then-labelled",
         ),
     ],
