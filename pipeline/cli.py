@@ -22,7 +22,7 @@ from pipeline.errors import PapersieveError
 from pipeline.plan import Order, check_date
 from pipeline.read import STDIN, describe_dump, find_files, keep_stdin, read_content
 from pipeline.records import Manifest
-from pipeline.settings import load_settings
+from pipeline.settings import Settings, load_settings
 from pipeline.show import find_paper, show_dump, show_formats, show_paper
 from pipeline.verify import verify_corpus
 from pipeline.write import load_manifest
@@ -95,7 +95,7 @@ def inspect_command(
     settings: SettingsPath = None,
 ) -> None:
     """Show how a dump is cut: each stretch with its field, rule or reason."""
-    chosen = load_settings(settings).corpus
+    chosen = load_settings(settings).corpus or Settings()
     console = Console(soft_wrap=False)
     for path, name in find_files([dump]):
         with _at_hand(path) as place:

@@ -16,7 +16,7 @@ from pipeline.records import Dump, Plan, Shard
 from pipeline.settings import Limits, Settings, SettingsFile
 from pipeline.split import find_cut
 from pipeline.state import State, make_run_key, make_shard_key
-from pipeline.write import list_outputs, load_inputs
+from pipeline.write import list_outputs, load_inputs, load_manifest
 
 WINDOW_CHARS = 1 << 18
 """How far to look for a place to cut a large dump."""
@@ -41,21 +41,30 @@ def check_date(text: str | None) -> str | None:
     return text
 
 
+def choose_settings(out: Path, order: Order) -> Settings:
+    """The settings that were given; else, to add to a corpus, those it was made with; else the defaults."""
+    if order.settings.corpus is not None:
+        return order.settings.corpus
+    if order.adds and list_outputs(out):
+        return msgspec.convert(load_manifest(out).settings, Settings)
+    return Settings()
+
+
 def make_plan(out: Path, order: Order) -> Plan:
     """What there is to do. Errors as for `pipeline.stages.plan_run`."""
     state = State(out)
-    settings, limits = order.settings.corpus, order.settings.limits
-    dumps = _find_dumps(out, state, order)
+    settings, limits = choose_settings(out, order), order.settings.limits
+    dumps = _find_dumps(out, state, order, settings.max_dump_bytes)
     shards = tuple(shard for dump in _first_of_each(dumps) for shard in _cut_dump(dump, state, settings, limits))
     pending = [index for index, shard in enumerate(shards) if not state.has_shard(shard.key)]
     run_key = make_run_key((shard.key for shard in shards), dumps, settings)
     return Plan(dumps, shards, tuple(_batch(pending, shards, limits.batch_bytes)), run_key)
 
 
-def _find_dumps(out: Path, state: State, order: Order) -> tuple[Dump, ...]:
+def _find_dumps(out: Path, state: State, order: Order, max_bytes: int) -> tuple[Dump, ...]:
     """The dumps of the corpus that is to be, sorted by name and content."""
     own = list_outputs(out)
-    found = [_describe(path, name, state, order) for path, name in find_files(order.arguments) if path not in own]
+    found = [_describe(path, name, state, order.captured_on, max_bytes) for path, name in find_files(order.arguments) if path not in own]
     if not found:
         raise InputError(f"{' '.join(order.arguments)}: no dumps there. Put files into the folder, or name others.")
     known = _known_dumps(out, state)
@@ -73,10 +82,10 @@ def _find_dumps(out: Path, state: State, order: Order) -> tuple[Dump, ...]:
     return tuple(sorted(found, key=lambda dump: (dump.name, dump.sha256)))
 
 
-def _describe(path: Path, name: str, state: State, order: Order) -> Dump:
+def _describe(path: Path, name: str, state: State, captured_on: str | None, max_bytes: int) -> Dump:
     if name == STDIN:
         path = keep_stdin(state.stdin)
-    return describe_dump(path, name, order.captured_on, order.settings.corpus.max_dump_bytes)
+    return describe_dump(path, name, captured_on, max_bytes)
 
 
 def _known_dumps(out: Path, state: State) -> list[Dump]:

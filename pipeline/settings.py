@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 import tomllib
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, get_args
 
 import msgspec
 
@@ -39,7 +39,8 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class SettingsFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The whole of a settings file: tables `[corpus]` and `[limits]`."""
 
-    corpus: Settings = Settings()
+    corpus: Settings | None = None
+    """None where nothing was set: what is added to a corpus is then read as that was."""
     limits: Limits = Limits()
 
 
@@ -72,6 +73,7 @@ def _check_names(table: dict[str, object], model: type[msgspec.Struct], path: st
             near = difflib.get_close_matches(key, fields, n=1)
             hint = f"Did you mean '{near[0]}'?" if near else f"Known here: {', '.join(sorted(fields))}."
             raise SettingsError(f"{path}: unknown setting '{where}{key}'. {hint}")
-        kind = fields[key].type
-        if isinstance(value, dict) and isinstance(kind, type) and issubclass(kind, msgspec.Struct):
-            _check_names(value, kind, path, f"{where}{key}.")
+        kinds = (fields[key].type, *get_args(fields[key].type))
+        for kind in kinds:
+            if isinstance(value, dict) and isinstance(kind, type) and issubclass(kind, msgspec.Struct):
+                _check_names(value, kind, path, f"{where}{key}.")

@@ -27,7 +27,7 @@ from pipeline.dedupe import KeyTable, Resolution, dedupe, make_keys
 from pipeline.errors import OutputError
 from pipeline.merge import Member, merge_cluster
 from pipeline.naming import settle_ids
-from pipeline.plan import Order, make_plan
+from pipeline.plan import Order, choose_settings, make_plan
 from pipeline.read import find_files
 from pipeline.records import BatchSummary, Manifest, Plan
 from pipeline.settings import Settings
@@ -64,7 +64,7 @@ def plan_run(out: Path, order: Order) -> Plan:
     state = State(out)
     state.create()
     plan = make_plan(out, order)
-    write_atomically(state.work / "plan", msgspec.msgpack.encode(Work(plan, order.settings.corpus)))
+    write_atomically(state.work / "plan", msgspec.msgpack.encode(Work(plan, choose_settings(out, order))))
     return plan
 
 

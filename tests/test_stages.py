@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from pipeline import stages
 from pipeline.errors import InputError, OutputError
-from pipeline.settings import Limits, SettingsFile
+from pipeline.settings import Limits, Settings, SettingsFile
 
 CASES = SEEDS.parent / "tests" / "dumps"
 SMALL = SettingsFile(limits=Limits(shard_bytes=3000, batch_bytes=1))
@@ -239,3 +239,13 @@ def test_pipeline_does_not_import_prefect() -> None:
     """The command line starts without Prefect."""
     code = "import sys, pipeline.cli; sys.exit(any(name.split('.')[0] in ('prefect', 'fastapi', 'sqlalchemy') for name in sys.modules))"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_what_is_added_is_read_as_the_corpus_was(seeds: Path, run_corpus: RunCorpus) -> None:
+    """Settings that a corpus was made with hold for what is added to it, unless others are given."""
+    first, *rest = sorted(f"seeds/{path.name}" for path in seeds.iterdir())
+    chosen = SettingsFile(corpus=Settings(max_dump_bytes=15_000))
+    expected = run_corpus("seeds", out="a", settings=chosen)
+    assert [item.reason for item in expected.rejected] == ["too-large"]
+    run_corpus(first, out="b", settings=chosen)
+    assert run_corpus(*rest, out="b", adds=True).files == expected.files
