@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.formats import labelled_abstracts
 from pipeline.formats.kinds import Cut, Range, TextFormat
-from pipeline.formats.prose import is_long, is_prose
+from pipeline.formats.prose import OPENING_RE, is_long, is_prose
 from pipeline.lines import Joint, Line
 from pipeline.records import RawField, RawRecord, Span
 from pipeline.repair.arxiv_ids import GluedId, find_glued_id
@@ -122,10 +122,12 @@ def _is_foreign(line: Line) -> bool:
 def is_comment(text: str) -> bool:
     """Whether a line is what authors write into arXiv's comments: pages, venue, notices.
 
-    >>> is_comment("Preprint, under review. 42 pages"), is_comment("We show that pages matter. They do.")
+    What opens as abstracts do is none, though it speaks of pages or venues.
+
+    >>> is_comment("Preprint, under review. 42 pages"), is_comment("We prove in 12 pages that bees count.")
     (True, False)
     """
-    short = not is_long(text)
+    short = not is_long(text) and OPENING_RE.match(text) is None
     return any((short or item.rule.where == "start") and item.regex.search(text) for item in compile_rules("comments"))
 
 
@@ -144,7 +146,7 @@ def cut(lines: Sequence[Line]) -> Cut:
 
 def _abstract_lines(body: list[Line]) -> list[Line]:
     """The lines of the abstract: the first, unless it is a comment, and long paragraphs right behind it."""
-    if not body or (is_comment(body[0].text) and not is_long(body[0].text)):
+    if not body or is_comment(body[0].text):
         return []
     count = 1
     while count < len(body) and is_long(body[count].text) and not is_comment(body[count].text):
