@@ -16,7 +16,7 @@ from pipeline.lines import LINE_END_RE
 from pipeline.records import RawField, RawRecord, RejectReason, Span, StretchKind
 from pipeline.rules import compile_rules, match_line
 
-SEPARATOR_RE = re.compile(r"[\s,;·|•\ufeff\u200b]*|Â·")
+SEPARATOR_RE = re.compile(r"[\s,;/·|•\ufeff\u200b]*|Â·")
 """What may stand between two fields and means nothing else; the last is ` · ` once more, as mojibake."""
 
 EDGE_CHARS = 80

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from pipeline.formats.kinds import Cut, Range, TextFormat
+from pipeline.formats.kinds import Cut, Range, TextFormat, common_plan, field_lines
 from pipeline.formats.prose import ends_sentence, is_long, is_prose
 from pipeline.formats.seam import Seam, find_seam
 from pipeline.lines import Joint, Line
@@ -21,8 +21,12 @@ from pipeline.repair.categories import BARE_CATEGORY_RE, CATEGORY_RE
 from pipeline.repair.dates import DATE_RE, MONTH_YEAR_RE
 from pipeline.rules import match_line
 
-_DAY = rf"{DATE_RE}|\d{{4}}/\d\d?/\d\d?|\d\d?[./]\d\d?[./]\d{{4}}|{MONTH_YEAR_RE}"
-HEADER_RE = re.compile(rf"\s*(?P<category>{CATEGORY_RE}|{BARE_CATEGORY_RE})[\s·|,]*(?P<date>{_DAY})[\s·|]*(?P<badge>Code)?\s*")
+_CODE = rf"(?:{CATEGORY_RE}|{BARE_CATEGORY_RE})"
+# A date that counts from a day the page does not name is no value, but its record is a record.
+_RELATIVE = r"today|yesterday|\d{1,2} (?:hour|day|week|month)s? ago"
+_DAY = rf"(?i:{DATE_RE}|\d\d?-[a-z]{{3}}-\d{{4}}|\d{{4}}/\d\d?/\d\d?|\d\d?[./]\d\d?[./]\d{{4}}|{MONTH_YEAR_RE}|{_RELATIVE})"
+HEADER_RE = re.compile(rf"\s*(?P<categories>{_CODE}(?:(?:[,;/] ?| ){_CODE})*)[\s·|,]*(?P<date>{_DAY})[\s·|]*(?P<badge>Code)?\s*")
+CODE_RE = re.compile(r"[^\s,;/]+")
 MAX_HEADER_CHARS = 80
 MIN_ABSTRACT_WORDS = 8
 GLUED_HEADER_RE = re.compile(rf"(?<=[.!?)])(?=(?:{HEADER_RE.pattern})$)")
@@ -89,7 +93,7 @@ def cut(lines: Sequence[Line]) -> Cut:
     seam = find_seam(title.look, " ".join(line.look for line in abstract))
     fields = [*_header_fields(header), *_title_fields(title, seam)]
     if abstract:
-        fields.append(RawField("abstract", tuple(line.span() for line in abstract), abstract[0].plan))
+        fields.append(RawField("abstract", field_lines(abstract), common_plan(abstract)))
     flags = ("seam-doubtful",) if seam is not None and seam.doubtful else ()
     return Cut((RawRecord(tuple(fields), flags),))
 
@@ -98,9 +102,11 @@ def _header_fields(line: Line) -> Iterator[RawField]:
     match = HEADER_RE.fullmatch(line.look)
     if match is None:  # pragma: no cover - `find` gives only runs that begin with a header
         raise ValueError(line.look)
-    for name, group in (("categories", "category"), ("published", "date"), ("has_code", "badge")):
-        if match[group]:
-            yield RawField(name, (line.span(*match.span(group)),), line.plan)
+    codes = CODE_RE.finditer(line.look, *match.span("categories"))
+    yield RawField("categories", tuple(line.span(*code.span()) for code in codes), line.plan)
+    yield RawField("published", (line.span(*match.span("date")),), line.plan)
+    if match["badge"]:
+        yield RawField("has_code", (line.span(*match.span("badge")),), line.plan)
 
 
 def _title_fields(line: Line, seam: Seam | None) -> Iterator[RawField]:
