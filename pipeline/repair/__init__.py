@@ -27,7 +27,7 @@ MAY_NEED_REPAIR_RE = re.compile(r"[^ -~]|[\\$`{}&~<]|  |^ | $")
 """Plain ASCII prose without these is as it should be: no fixer of characters, LaTeX or white space need look at it."""
 
 _TEXT: tuple[Fixer, ...] = (*characters.FIXERS, *latex.FIXERS)
-_LINE: tuple[Fixer, ...] = (*_TEXT, ("space.fold", characters.fold_space))
+_LINE: tuple[Fixer, ...] = (*_TEXT, ("space.hyphen", characters.join_hyphens), ("space.fold", characters.fold_space))
 _LINES: tuple[Fixer, ...] = (*_TEXT, ("space.fold-lines", characters.fold_lines))
 _PLAIN: tuple[Fixer, ...] = (*characters.FIXERS, ("space.fold", characters.fold_space))
 

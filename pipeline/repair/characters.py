@@ -27,6 +27,9 @@ INVISIBLE_RE = re.compile("[\u00ad\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u
 JOINER_RE = re.compile("[\u200c\u200d]")
 CONTROL_RE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
 ODD_SPACE_RE = re.compile("[\u0085\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+_WORD = r"[^\W\d_]+(?:-[^\W\d_]+)*"
+WORD_RE = re.compile(_WORD)
+LINE_HYPHEN_RE = re.compile(rf"({_WORD})-[ \t]*\n[ \t]*({_WORD})")
 LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
 LIGATURE_RE = re.compile("[ﬀ-ﬆ]")
 NO_SPACE_SCRIPTS = ("LATIN", "GREEK", "CYRILLIC", "DIGIT", "HYPHEN", "SPACE", "COMMA", "FULL STOP")
@@ -116,6 +119,28 @@ def part_ligatures(text: str) -> str:
 def compose(text: str) -> str:
     """Unicode's composed form (NFC)."""
     return unicodedata.normalize("NFC", text)
+
+
+def join_hyphens(text: str) -> str:
+    """Words cut by a hyphen at a line's end made whole again, as far as the text itself shows how they are written.
+
+    Joining without evidence would lose hyphens that belong there (`state-of-` / `the-art`).
+
+    >>> join_hyphens("a trans-\\nformer, as transformers are"), join_hyphens("one state-of-\\nthe-art, more state-of-the-art")
+    ('a transformer, as transformers are', 'one state-of-the-art, more state-of-the-art')
+    >>> join_hyphens("a trans-\\nformer")
+    'a trans-\\nformer'
+    """
+    if "-" not in text or "\n" not in text:
+        return text
+    words = set(WORD_RE.findall(text.casefold()))
+    words |= {word.removesuffix("s") for word in words}
+
+    def join(match: re.Match[str]) -> str:
+        forms = (f"{match[1]}-{match[2]}", f"{match[1]}{match[2]}")
+        return next((form for form in forms if form.casefold() in words), match[0])
+
+    return LINE_HYPHEN_RE.sub(join, text)
 
 
 def fold_space(text: str) -> str:
