@@ -117,6 +117,7 @@ def _explain_gap(text: str, gap: Span) -> Iterator[TextStretch]:
 
 
 def _explain_line(text: str, span: Span) -> Iterator[TextStretch]:
+    """What a line, or the part of it between two fields, is."""
     piece = text[slice(*span)]
     core = piece.strip()
     if SEPARATOR_RE.fullmatch(core):
@@ -133,6 +134,8 @@ def _explain_line(text: str, span: Span) -> Iterator[TextStretch]:
 
 def _explain_labels(core: str, start: int) -> list[TextStretch]:
     """What stands between two fields as labels, one after the other; nothing where there is more to it."""
+    if len(core) > EDGE_CHARS:
+        return []
     stretches: list[TextStretch] = []
     position = 0
     while position < len(core):
@@ -161,28 +164,22 @@ def _reject(text: str, span: Span, reason: RejectReason) -> Iterator[TextStretch
         yield from _blank(start + len(core), span[1])
 
 
-def _join(stretches: list[TextStretch]) -> Iterator[TextStretch]:
-    """Neighbours of the same kind as one: separators, and orphan lines with the line ends between them."""
-    pending: TextStretch | None = None
-    held: TextStretch | None = None
+def _join(stretches: list[TextStretch]) -> list[TextStretch]:
+    """Neighbours of the same kind as one: separators, and rejected lines of one reason with what separates them."""
+    joined: list[TextStretch] = []
     for stretch in stretches:
-        if pending is None:
-            pending = stretch
-        elif held is not None and stretch.kind == "rejected" and stretch.ref == pending.ref:
-            pending, held = _cover(pending, stretch), None
-        elif held is not None and stretch.kind == "separator":
-            held = _cover(held, stretch)
-        elif held is not None:
-            yield from (pending, held)
-            pending, held = stretch, None
-        elif pending.kind == stretch.kind == "separator" or (pending.kind == stretch.kind == "rejected" and pending.ref == stretch.ref):
-            pending = _cover(pending, stretch)
-        elif pending.kind == "rejected" and stretch.kind == "separator":
-            held = stretch
+        if len(joined) > 1 and joined[-1].kind == "separator" and _is_same_reject(joined[-2], stretch):
+            joined.pop()
+            joined[-1] = _cover(joined[-1], stretch)
+        elif joined and (joined[-1].kind == stretch.kind == "separator" or _is_same_reject(joined[-1], stretch)):
+            joined[-1] = _cover(joined[-1], stretch)
         else:
-            yield pending
-            pending = stretch
-    yield from (stretch for stretch in (pending, held) if stretch is not None)
+            joined.append(stretch)
+    return joined
+
+
+def _is_same_reject(first: TextStretch, second: TextStretch) -> bool:
+    return first.kind == second.kind == "rejected" and first.ref == second.ref
 
 
 def _cover(first: TextStretch, second: TextStretch) -> TextStretch:
