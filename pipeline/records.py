@@ -1,4 +1,4 @@
-"""The nouns: what a dump, a record and a paper are. Imports no stage.
+"""The nouns: what a dump, a record and a paper are. Imports no stage; the nouns of deduplication are in `pipeline.resolution`.
 
 All are frozen. Positions inside a text are half-open `[start, end)`: in characters of the decoded text
 while a shard is cut (`Span`), in bytes of the dump in everything that is written (`locator`, `stretches`).
@@ -9,6 +9,8 @@ from __future__ import annotations
 from typing import Literal, TypeAlias
 
 import msgspec
+
+from pipeline.resolution import EdgeKind
 
 SCHEMA_VERSION = 1
 """Version of the files' layout. It is part of the `$id` of both JSON Schemas."""
@@ -29,8 +31,6 @@ RejectStage: TypeAlias = Literal["read", "split", "strip", "repair"]
 """Which stage rejected it."""
 
 StretchKind: TypeAlias = Literal["field", "boilerplate", "separator", "rejected"]
-EdgeKind: TypeAlias = str
-"""What ties two records: the kinds are listed in `pipeline.dedupe`."""
 
 
 class Url(msgspec.Struct, frozen=True):

@@ -23,13 +23,13 @@ from typing import NamedTuple, TypeVar
 
 import msgspec
 
-from pipeline.dedupe import KeyTable, Resolution, dedupe, make_keys
+from pipeline.dedupe import KeyTable, dedupe, make_keys
 from pipeline.errors import OutputError
-from pipeline.merge import Member, merge_cluster
-from pipeline.naming import settle_ids
+from pipeline.merge import Member, merge_cluster, settle_ids
 from pipeline.plan import Order, choose_settings, make_plan
 from pipeline.read import find_files
 from pipeline.records import BatchSummary, Manifest, Plan
+from pipeline.resolution import Resolution
 from pipeline.settings import Settings
 from pipeline.shard import clean_shard
 from pipeline.state import LastRun, State, write_atomically

@@ -6,8 +6,7 @@ import itertools
 
 import pytest
 
-from pipeline.merge import Member, merge_cluster
-from pipeline.naming import settle_ids
+from pipeline.merge import Member, merge_cluster, settle_ids
 from pipeline.records import CleanRecord, Field, Paper, Value
 
 SHORT = "We count bees."

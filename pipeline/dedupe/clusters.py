@@ -10,10 +10,10 @@ import msgspec
 import numpy as np
 
 from pipeline.dedupe.ids import ID_SCHEMES
-from pipeline.dedupe.resolution import ID_KINDS, EdgeKind
 from pipeline.dedupe.settings import DedupeSettings
 from pipeline.dedupe.table import I64, KeyTable
 from pipeline.dedupe.vetoes import ARXIV, DOI
+from pipeline.resolution import ID_KINDS, EdgeKind
 
 SAMPLE: Final = 5
 """So many records of each of two clusters are compared with one another before a merge."""

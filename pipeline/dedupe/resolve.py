@@ -12,11 +12,11 @@ from pipeline.dedupe.candidates import Candidates, find_candidates, first_member
 from pipeline.dedupe.clusters import Link, grow_clusters
 from pipeline.dedupe.evidence import Measures, measure_pairs, name_kind, write_facts
 from pipeline.dedupe.ids import ID_SCHEMES
-from pipeline.dedupe.resolution import KINDS, TITLE_KINDS, Conflict, ConflictReason, Edge, Resolution
 from pipeline.dedupe.settings import DedupeSettings
 from pipeline.dedupe.signatures import sign_sets
 from pipeline.dedupe.table import I64, KeyTable
 from pipeline.dedupe.vetoes import VETOES, veto_pairs
+from pipeline.resolution import KINDS, TITLE_KINDS, Conflict, ConflictReason, Edge, Resolution
 
 THIN_TEXTS = {"unlike", "faint", "lost"}
 """Texts that have little in common: beside a title they are thin evidence."""

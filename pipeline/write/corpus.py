@@ -8,8 +8,8 @@ from pathlib import Path
 
 import msgspec
 
-from pipeline.dedupe import Edge
 from pipeline.records import CleanRecord, Evidence, Field, Paper, Plan, Record, Value
+from pipeline.resolution import Edge
 
 PAPERS = "papers.jsonl"
 RECORDS = "records.jsonl"

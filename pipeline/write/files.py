@@ -5,8 +5,8 @@ from __future__ import annotations
 import msgspec
 
 from pipeline import __version__
-from pipeline.dedupe import Resolution
 from pipeline.records import SCHEMA_VERSION, LedgerLine, Manifest, Plan
+from pipeline.resolution import Resolution
 from pipeline.settings import Settings
 from pipeline.state import State
 from pipeline.write.card import make_card

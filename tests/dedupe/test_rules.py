@@ -7,8 +7,8 @@ import itertools
 import pytest
 
 from pipeline.dedupe.evidence import FACTS, NO_RULE, judge_facts, name_kind
-from pipeline.dedupe.resolution import ID_KINDS, KINDS
 from pipeline.dedupe.titles import find_numbers, find_role, role_names
+from pipeline.resolution import ID_KINDS, KINDS
 from pipeline.rules import CompiledRule, compile_rules
 
 RULES = compile_rules("dedupe")

@@ -8,7 +8,7 @@ from hashlib import sha256
 
 import msgspec
 
-from pipeline.merge import fold_value
+from pipeline.merge.precedence import fold_value
 from pipeline.records import FieldConflict, Origin, Paper
 
 HASH_CHARS = 16

@@ -1,4 +1,4 @@
-"""What deduplication gives back: clusters, the evidence for them, and what could not be reconciled."""
+"""The nouns of deduplication: clusters, the evidence for them, and what could not be reconciled."""
 
 from __future__ import annotations
 
