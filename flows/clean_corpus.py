@@ -27,7 +27,7 @@ from pipeline.records import BatchSummary, Manifest, Plan
 from pipeline.settings import load_settings
 from pipeline.stages import Steps, bring_up_to_date, dedupe_records, merge_records, plan_run, write_corpus
 from pipeline.write import load_manifest
-from pipeline.write.card import format_sum
+from pipeline.write.card import format_count, format_sum
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -148,5 +148,5 @@ def conclude(manifest: Manifest, news: str) -> State[Counts]:
         create_table_artifact(rows, key="clean-corpus-counts", description=message)
         if manifest.warnings:
             warnings = "\n".join(f"- {warning}" for warning in manifest.warnings)
-            create_markdown_artifact(f"# Warnings\n\n{warnings}\n", key="clean-corpus-warnings", description=f"{len(manifest.warnings)} warnings")
+            create_markdown_artifact(f"# Warnings\n\n{warnings}\n", key="clean-corpus-warnings", description=format_count(len(manifest.warnings), "warning"))
     return Completed(message=message, data=manifest.counts)

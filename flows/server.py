@@ -29,14 +29,16 @@ def open_server(port: int, log: Path, environment: Mapping[str, str] = os.enviro
     """
     _require_free(port)
     command = [sys.executable, "-m", "prefect", "server", "start", "--host", HOST, "--port", str(port)]
-    own = {name: value for name, value in environment.items() if name != "PREFECT_API_URL"}
+    url = f"http://{HOST}:{port}/api"
+    # Its pages ask the API at this address; by default that is port 4200, whatever port the server was given.
+    own = {name: value for name, value in environment.items() if name != "PREFECT_API_URL"} | {"PREFECT_SERVER_UI_API_URL": url}
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("ab") as said:
         # In a session of its own: Ctrl-C in the terminal must not end it before the runs have noted that they stop.
         server = subprocess.Popen(command, env=own | TELEMETRY_OFF, stdin=subprocess.DEVNULL, stdout=said, stderr=said, start_new_session=True)
     try:
         _wait_until_healthy(server, port, log)
-        yield f"http://{HOST}:{port}/api"
+        yield url
     finally:
         server.terminate()
         try:

@@ -112,11 +112,14 @@ def format_sum(counts: Mapping[str, Mapping[str, int]]) -> str:
     """The closing sum of a run, from the counts of its manifest: `47 records = 26 papers + 21 merged; 0 rejected; ...`."""
     merge, size, accounted = counts["merge"], counts["read"]["bytes"], counts["write"]["accounted-bytes"]
     share = "100%" if accounted == size else f"{accounted / size:.4%}"
-    return (
-        f"{_count(merge['records'], 'record')} = {_count(merge['papers'], 'paper')} + {merge['merged']} merged; {counts['write']['rejected']} rejected; "
-        f"{_count(counts['read']['dumps'], 'dump')}, {share} accounted for"
-    )
+    records, papers, dumps = format_count(merge["records"], "record"), format_count(merge["papers"], "paper"), format_count(counts["read"]["dumps"], "dump")
+    return f"{records} = {papers} + {merge['merged']} merged; {counts['write']['rejected']} rejected; {dumps}, {share} accounted for"
 
 
-def _count(number: int, noun: str) -> str:
+def format_count(number: int, noun: str) -> str:
+    """A number with its noun.
+
+    >>> format_count(1, "paper"), format_count(2, "paper")
+    ('1 paper', '2 papers')
+    """
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import time
+import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -188,3 +190,8 @@ def test_a_run_that_finds_another_at_work_fails_and_harms_nothing(project: Path)
 def test_processes_of_prefect_make_the_same_bytes(project: Path, by_command_line: Callable[[], dict[str, bytes]]) -> None:
     assert run_flow(runner="process:1").message == SUM
     assert read_corpus(project / "data" / "clean") == by_command_line()
+
+
+def test_the_pages_of_the_server_ask_the_server(server: str) -> None:
+    with urllib.request.urlopen(f"{server.removesuffix('/api')}/ui-settings") as answer:  # noqa: S310 - of a server started here
+        assert json.load(answer)["api_url"] == server
