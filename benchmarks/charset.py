@@ -81,12 +81,12 @@ def build_cases(plain: list[str], foreign: list[str], trials: int) -> Iterator[C
         pool = [text for text in foreign if is_telling(text, charset)]
         sparse = [text for text in pool if sum(char > "\x7f" for char in text) <= 2]
         for kind, odd, share in (("listing", pool, 0.2), ("dense", pool, 1.0), ("sparse", sparse, 0.0)):
-            yield from fill(charset, kind, plain, odd, share, trials)
+            yield from fill((charset, kind), plain, odd, share, trials)
     for charset, prose in NATIVE.items():
         sentences = [part + "\n" for part in prose.replace("。", "。|").replace(". ", ".|").split("|") if part]
-        yield from fill(charset, "native", sentences, sentences, 1.0, trials)
+        yield from fill((charset, "native"), sentences, sentences, 1.0, trials)
         if charset not in WESTERN:
-            yield from fill(charset, "mixed", plain, sentences, 0.5, trials)
+            yield from fill((charset, "mixed"), plain, sentences, 0.5, trials)
 
 
 def is_telling(text: str, charset: str) -> bool:
@@ -100,8 +100,9 @@ def is_telling(text: str, charset: str) -> bool:
     return charset not in ("iso-8859-2", "cp1250") or data.decode("cp1252", "replace") != text
 
 
-def fill(charset: str, kind: str, plain: list[str], odd: list[str], share: float, trials: int) -> Iterator[Case]:
-    """Texts of each size: at least one record of `odd`, and `share` of the others too."""
+def fill(row: tuple[str, str], plain: list[str], odd: list[str], share: float, trials: int) -> Iterator[Case]:
+    """Texts of each size for a row of the table, a charset and a kind: at least one record of `odd`, and `share` of the others too."""
+    charset, kind = row
     for size in SIZES:
         for trial in range(trials):
             chance = random.Random(f"{charset} {kind} {size} {trial}")

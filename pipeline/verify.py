@@ -20,7 +20,7 @@ from pipeline.charset import decode_range
 from pipeline.errors import CorpusError
 from pipeline.merge import COMPLETENESS
 from pipeline.read import read_content
-from pipeline.records import Field, LedgerLine, Manifest, Paper, Record, Rejected, Stretch, Value
+from pipeline.records import LedgerLine, Manifest, Paper, Record, Rejected, Stretch, Value
 from pipeline.repair import replay
 from pipeline.rules import compile_rules
 from pipeline.state import State
@@ -120,9 +120,8 @@ def _check_dump(
     problems: list[Problem] = []
     values = 0
     for record in records:
-        for name, field in record.fields.items():
-            values += 1
-            problems.extend(_check_field(line, data, record, name, field, papers.get(record.paper)))
+        values += len(record.fields)
+        problems.extend(problem for name in record.fields for problem in _check_field(line, data, record, name, papers))
     problems.extend(problem for stretch in line.stretches for problem in _check_stretch(line, data, stretch, texts))
     sha256 = hash_file(path) if content.is_too_large else hashlib.sha256(data).hexdigest()
     if sha256 != line.sha256:
@@ -130,7 +129,8 @@ def _check_dump(
     return values, problems
 
 
-def _check_field(line: LedgerLine, data: bytes, record: Record, name: str, field: Field, paper: Paper | None) -> Iterator[Problem]:
+def _check_field(line: LedgerLine, data: bytes, record: Record, name: str, papers: Mapping[str, Paper]) -> Iterator[Problem]:
+    field, paper = record.fields[name], papers.get(record.paper)
     where = f"{field.locator} of {record.id}"
     if paper is None:
         yield Problem(line.dump, where, name, f"its paper {record.paper} is not in the corpus")
