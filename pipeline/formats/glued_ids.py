@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.formats import labelled_abstracts
-from pipeline.formats.kinds import Cut, Range, TextFormat
+from pipeline.formats.kinds import Cut, Range, TextFormat, common_plan
 from pipeline.formats.prose import OPENING_RE, is_long, is_prose
 from pipeline.lines import Joint, Line
 from pipeline.records import RawField, RawRecord, Span
@@ -36,18 +36,17 @@ def find(lines: Sequence[Line]) -> Iterable[Range]:
     An id alone on its line, with nothing above it that could be its record, says nothing: pages of many kinds have such lines.
     It counts where another id stands right above or below it.
     """
-    previous: int | None = None
+    low, is_chained = 0, False
     for group in _group_ids(lines):
         first, last = group[0], group[-1]
-        start = _first_line(lines, previous, first)
-        if start == first and len(group) == 1 and not _is_glued(lines, last):
-            previous = None
-            continue
-        yield start, first + 1
-        yield from itertools.pairwise([first + 1, *(index + 1 for index in group[1:])])
-        previous = last
-    if previous is not None:
-        yield from _unclosed(lines, previous)
+        start = _first_line(lines, low, first, is_chained=is_chained)
+        is_chained = start < first or len(group) > 1 or _is_glued(lines, last)
+        if is_chained:
+            yield start, first + 1
+            yield from itertools.pairwise([first + 1, *(index + 1 for index in group[1:])])
+        low = last + 1
+    if is_chained:
+        yield from _unclosed(lines, low - 1)
 
 
 def _group_ids(lines: Sequence[Line]) -> list[list[int]]:
@@ -71,15 +70,15 @@ def _is_glued(lines: Sequence[Line], index: int) -> bool:
     return index + 1 < len(lines) and lines[index + 1].start == lines[index].end and bool(lines[index + 1].text)
 
 
-def _first_line(lines: Sequence[Line], previous: int | None, closing: int) -> int:
-    """Where the record closed by the id at `closing` begins, `previous` being the id before it.
+def _first_line(lines: Sequence[Line], low: int, closing: int, *, is_chained: bool) -> int:
+    """Where the record closed by the id at `closing` begins, not before `low`; `is_chained` if a record of this layout ends there.
 
     All that stands behind an id is the next record's, as long as it begins like one; else the abstract is looked for from the id upwards.
     """
-    filled = [index for index in range(0 if previous is None else previous + 1, closing) if lines[index].text]
-    if previous is not None and filled and not any(_is_foreign(lines[index]) for index in filled):
+    filled = [index for index in range(low, closing) if lines[index].text]
+    if is_chained and filled and not any(_is_foreign(lines[index]) for index in filled):
         opening = lines[filled[0]].text
-        if _is_glued(lines, previous) or is_prose(opening) or is_comment(opening):
+        if _is_glued(lines, low - 1) or is_prose(opening) or is_comment(opening):
             return filled[0]
     notes = 0
     for index in reversed(filled):
@@ -156,10 +155,9 @@ def _abstract_lines(body: list[Line]) -> list[Line]:
 
 def _text_field(name: str, lines: list[Line]) -> Iterator[RawField]:
     if lines:
-        plans = {line.plan for line in lines}
         first = labelled_abstracts.LABEL_RE.match(lines[0].look) if name == "abstract" else None
         spans = (lines[0].span(first.end() if first else 0), *(line.span() for line in lines[1:]))
-        yield RawField(name, spans, plans.pop() if len(plans) == 1 else ())
+        yield RawField(name, spans, common_plan(lines))
 
 
 def _id_fields(line: Line, glued: GluedId) -> Iterator[RawField]:
@@ -181,25 +179,25 @@ def _list_codes(line: Line, bracketed: Span) -> Iterator[Span]:
 
 def joints(lines: Sequence[Line]) -> Iterable[Joint]:
     """Behind an id that opens a line, and where the first abstract before an id is glued to text of another layout."""
-    previous = -1
+    low = 0
     for index, line in enumerate(lines):
         glued = find_glued_id(line.look) if ":" in line.look[:40] else None
         if glued is None:
             continue
         yield index, glued.rest
-        start = _first_line(lines[previous + 1 : index + 1], None, index - previous - 1) + previous + 1
+        start = _first_line(lines, low, index, is_chained=False)
         if start < index:
-            yield from _seams_of_files(lines, start, previous)
-        previous = index
+            yield from _seams_of_files(lines, low, start)
+        low = index + 1
 
 
-def _seams_of_files(lines: Sequence[Line], index: int, previous: int) -> Iterator[Joint]:
+def _seams_of_files(lines: Sequence[Line], low: int, index: int) -> Iterator[Joint]:
     """Where two abstracts meet on a line because a file without a final line end was joined to the next.
 
     A sentence that begins right behind the full stop of another is proof only where what stands above the line is no record of
     this layout, and where there is one such place: authors, too, forget a space.
     """
-    if any(line.text for line in lines[previous + 1 : index]):
+    if any(line.text for line in lines[low:index]):
         places = [match.start() for match in FILE_SEAM_RE.finditer(lines[index].look)]
         if len(places) == 1:
             yield index, places[0]

@@ -103,7 +103,7 @@ def _place(cards: list[_Card], lines: Sequence[Line], index: int, listed: tuple[
 
 
 def _text_below(lines: Sequence[Line], index: int) -> str:
-    return next((line.text for line in lines[index + 1 :] if line.text), "")
+    return next((lines[below].text for below in range(index + 1, len(lines)) if lines[below].text), "")
 
 
 def _runs_on(above: Line, line: Line, below: str) -> bool:
