@@ -50,10 +50,10 @@ def choose_settings(out: Path, order: Order) -> Settings:
     return Settings()
 
 
-def make_plan(out: Path, order: Order) -> Plan:
+def make_plan(out: Path, order: Order, settings: Settings) -> Plan:
     """What there is to do. Errors as for `pipeline.stages.plan_run`."""
     state = State(out)
-    settings, limits = choose_settings(out, order), order.settings.limits
+    limits = order.settings.limits
     dumps = _find_dumps(out, state, order, settings.max_dump_bytes)
     shards = tuple(shard for dump in _first_of_each(dumps) for shard in _cut_dump(dump, state, settings, limits))
     pending = [index for index, shard in enumerate(shards) if not state.has_shard(shard.key)]

@@ -18,6 +18,7 @@ from typing import BinaryIO
 
 import msgspec
 
+from pipeline.digest import hash_file
 from pipeline.errors import InputError
 from pipeline.records import Dump
 
@@ -91,7 +92,7 @@ def describe_dump(path: Path, name: str, captured_on: str | None, max_bytes: int
     """
     sidecar = _read_sidecar(path)
     try:
-        file_sha256 = _hash_file(path)
+        file_sha256 = hash_file(path)
         packed = _is_gzip(path)
         content = read_content(str(path), max_bytes) if packed else None
         size = path.stat().st_size if content is None else len(content.data)
@@ -157,11 +158,6 @@ def is_full_date(text: str) -> bool:
         return datetime.date.fromisoformat(text).isoformat() == text
     except ValueError:
         return False
-
-
-def _hash_file(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _is_gzip(path: Path) -> bool:

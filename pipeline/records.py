@@ -6,6 +6,7 @@ while a shard is cut (`Span`), in bytes of the dump in everything that is writte
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal, TypeAlias
 
 import msgspec
@@ -50,6 +51,21 @@ FLAGS: dict[str, str] = {
     "year-unknown": "a date has no year, and nothing said when the dump was captured",
 }
 """What a record or a paper can be marked with: the closed set, and what each means."""
+
+
+def flag_dates(dates: Sequence[str]) -> list[str]:
+    """The flags that EDTF dates earn.
+
+    >>> flag_dates(["2025-01-12", "XXXX-01-12"])
+    ['year-unknown']
+    """
+    flags = []
+    if any(date.endswith("-XX-XX") for date in dates):
+        flags.append("date-ambiguous")
+    if any(date.startswith("XXXX") for date in dates):
+        flags.append("year-unknown")
+    return flags
+
 
 Value: TypeAlias = str | bool | int | list[str | Url]
 """The value of a field: text, a yes or no, a number, or a list."""

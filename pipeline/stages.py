@@ -63,8 +63,9 @@ def plan_run(out: Path, order: Order) -> Plan:
     """
     state = State(out)
     state.create()
-    plan = make_plan(out, order)
-    write_atomically(state.work / "plan", msgspec.msgpack.encode(Work(plan, choose_settings(out, order))))
+    settings = choose_settings(out, order)
+    plan = make_plan(out, order, settings)
+    write_atomically(state.work / "plan", msgspec.msgpack.encode(Work(plan, settings)))
     return plan
 
 

@@ -12,11 +12,11 @@ import os
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TypeVar
 
 import msgspec
 
 from pipeline.charset import decode_range
+from pipeline.digest import hash_file
 from pipeline.errors import CorpusError
 from pipeline.merge import COMPLETENESS
 from pipeline.read import read_content
@@ -26,11 +26,9 @@ from pipeline.rules import compile_rules
 from pipeline.state import State
 from pipeline.strip import SEPARATOR_RE
 from pipeline.write import hash_outputs, load_manifest
-from pipeline.write.corpus import paper_value, read_papers, read_records
+from pipeline.write.corpus import paper_value, read_lines, read_papers, read_records
 from pipeline.write.files import LEDGER, REJECTED
-from pipeline.write.manifest import MANIFEST, hash_file
-
-T = TypeVar("T")
+from pipeline.write.manifest import MANIFEST
 
 PREVIEW_CHARS = 60
 
@@ -67,8 +65,8 @@ def verify_corpus(out: Path, dumps: Path | None = None) -> Verified:
     try:
         papers = {paper.id: paper for paper in read_papers(out)}
         records = list(read_records(out))
-        ledger = list(_read_lines(out / LEDGER, LedgerLine))
-        rejected = list(_read_lines(out / REJECTED, Rejected))
+        ledger = list(read_lines(out / LEDGER, LedgerLine))
+        rejected = list(read_lines(out / REJECTED, Rejected))
     except (OSError, msgspec.DecodeError) as error:
         raise CorpusError(f"{out}: the corpus cannot be read: {error}. Make it anew with 'papersieve run --replace'.") from error
     by_content: dict[str, list[Record]] = defaultdict(list)
@@ -82,12 +80,6 @@ def verify_corpus(out: Path, dumps: Path | None = None) -> Verified:
         problems.extend(found)
     problems.extend(_check_papers(papers, {record.id: record for record in records}))
     return Verified(len(ledger), values, len(papers), tuple(problems))
-
-
-def _read_lines(path: Path, kind: type[T]) -> Iterator[T]:
-    decoder = msgspec.json.Decoder(kind)
-    with path.open("rb") as file:
-        yield from (decoder.decode(line) for line in file)
 
 
 def _check_files(out: Path, manifest: Manifest) -> Iterator[Problem]:

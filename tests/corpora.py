@@ -9,7 +9,7 @@ from typing import TypeVar
 import msgspec
 
 from pipeline.records import LedgerLine, Manifest, Paper, Record, Rejected
-from pipeline.write.corpus import read_papers, read_records
+from pipeline.write.corpus import read_lines, read_papers, read_records
 
 Line = TypeVar("Line")
 
@@ -55,7 +55,7 @@ class Corpus(msgspec.Struct, frozen=True):
         return {path.name: path.read_bytes() for path in sorted(self.folder.iterdir()) if path.is_file()}
 
     def _lines(self, name: str, kind: type[Line]) -> list[Line]:
-        return [msgspec.json.decode(line, type=kind) for line in (self.folder / name).read_bytes().splitlines()]
+        return list(read_lines(self.folder / name, kind))
 
 
 RunCorpus = Callable[..., Corpus]

@@ -10,7 +10,7 @@ from corpora import RunCorpus
 from pipeline.errors import SettingsError
 from pipeline.plan import Order, check_date, make_plan
 from pipeline.read import find_files
-from pipeline.settings import Limits, SettingsFile
+from pipeline.settings import Limits, Settings, SettingsFile
 
 
 @pytest.mark.parametrize("value", ["2026-02", "2026", "XXXX-02-01", "2026-XX-XX", "2026-02-30", "20260201", "Feb 1, 2026", ""])
@@ -46,7 +46,7 @@ def test_hidden_files_and_sidecars_are_no_dumps(work: Path) -> None:
 
 def test_small_dumps_go_many_to_a_batch(seeds: Path, work: Path) -> None:
     """A batch is filled up to its size; no shard is in two."""
-    plan = make_plan(work / "out", Order(("seeds",), settings=SettingsFile(limits=Limits(batch_bytes=20_000))))
+    plan = make_plan(work / "out", Order(("seeds",), settings=SettingsFile(limits=Limits(batch_bytes=20_000))), Settings())
     assert [len(batch) for batch in plan.batches] == [2, 2, 1]
     assert sorted(index for batch in plan.batches for index in batch) == list(range(len(plan.shards)))
 
@@ -54,7 +54,7 @@ def test_small_dumps_go_many_to_a_batch(seeds: Path, work: Path) -> None:
 def test_large_dump_is_cut_where_records_begin(seeds: Path, work: Path) -> None:
     """The shards of a dump are its bytes from first to last, each beginning with a record."""
     dump = min(seeds.iterdir())
-    plan = make_plan(work / "out", Order((str(dump),), settings=SettingsFile(limits=Limits(shard_bytes=3000))))
+    plan = make_plan(work / "out", Order((str(dump),), settings=SettingsFile(limits=Limits(shard_bytes=3000))), Settings())
     assert [shard.start for shard in plan.shards][1:] == [shard.end for shard in plan.shards][:-1]
     assert (plan.shards[0].start, plan.shards[-1].end) == (0, dump.stat().st_size)
     assert len(plan.shards) > 2
@@ -64,13 +64,13 @@ def test_large_dump_is_cut_where_records_begin(seeds: Path, work: Path) -> None:
 def test_page_is_not_cut(seeds: Path, work: Path) -> None:
     """A page, whose cards do not show by themselves what they are, stays whole."""
     dump = sorted(seeds.iterdir())[2]
-    assert len(make_plan(work / "out", Order((str(dump),), settings=SettingsFile(limits=Limits(shard_bytes=3000)))).shards) == 1
+    assert len(make_plan(work / "out", Order((str(dump),), settings=SettingsFile(limits=Limits(shard_bytes=3000))), Settings()).shards) == 1
 
 
 def test_key_depends_on_what_the_result_depends_on(seeds: Path, work: Path, run_corpus: RunCorpus) -> None:
     """Another day of capture is another result; the name of a dump is not part of it."""
     dump = min(seeds.iterdir())
-    keys = {make_plan(work / "out", Order((f"seeds/{dump.name}",), captured_on=day)).shards[0].key for day in (None, "2026-02-01")}
+    keys = {make_plan(work / "out", Order((f"seeds/{dump.name}",), captured_on=day), Settings()).shards[0].key for day in (None, "2026-02-01")}
     dump.rename(seeds / "other.txt")
-    keys.add(make_plan(work / "out", Order(("seeds/other.txt",))).shards[0].key)
+    keys.add(make_plan(work / "out", Order(("seeds/other.txt",)), Settings()).shards[0].key)
     assert len(keys) == 2

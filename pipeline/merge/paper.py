@@ -9,7 +9,7 @@ import msgspec
 
 from pipeline.merge.conflicts import find_conflicts
 from pipeline.merge.precedence import PRECEDENCE, Choice, Field, Values, choose
-from pipeline.records import CleanRecord, Identifiers, Origin, Paper, Url, Value
+from pipeline.records import CleanRecord, Identifiers, Origin, Paper, Url, Value, flag_dates
 
 COMPLETENESS = {"authors_complete": "authors", "abstract_complete": "abstract"}
 """Whether a list or a text is all there is said by the record whose list or text won."""
@@ -106,8 +106,4 @@ def _keep_flags(chosen: Mapping[str, Choice], rows: Mapping[str, Values]) -> set
         if any(flag in cast(list[str], rows[record].get("flags", [])) for record in origins):
             flags.add(flag)
     dates = [str(chosen[name].value) for name in ("published", "updated", "listed") if name in chosen]
-    if any(date.startswith("XXXX") for date in dates):
-        flags.add("year-unknown")
-    if any(date.endswith("-XX-XX") for date in dates):
-        flags.add("date-ambiguous")
-    return flags
+    return flags.union(flag_dates(dates))

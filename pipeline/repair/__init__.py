@@ -12,7 +12,7 @@ from typing import TypeAlias, cast
 
 import msgspec
 
-from pipeline.records import Edit, PlanStep, Value
+from pipeline.records import Edit, PlanStep, Value, flag_dates
 from pipeline.repair import characters, latex, names, values
 from pipeline.repair.dates import resolve_year
 
@@ -173,8 +173,4 @@ def find_flags(fields: Mapping[str, Value]) -> list[str]:
     if isinstance(codes, list) and any(values.is_ambiguous_category(str(code)) for code in codes):
         flags.append("category-ambiguous")
     dates = [str(fields.get(name, "")) for name in ("published", "updated", "listed")]
-    if any(date.endswith("-XX-XX") for date in dates):
-        flags.append("date-ambiguous")
-    if any(date.startswith("XXXX") for date in dates):
-        flags.append("year-unknown")
-    return flags
+    return [*flags, *flag_dates(dates)]

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 
 from pipeline.records import CleanRecord, Evidence, Field, Paper, Plan, Record, Value
 from pipeline.resolution import Edge
+
+Line = TypeVar("Line")
 
 PAPERS = "papers.jsonl"
 RECORDS = "records.jsonl"
@@ -79,17 +82,18 @@ def paper_value(paper: Paper, name: str) -> Value | None:
     return list(value) if isinstance(value, tuple) else value  # type: ignore[return-value]  # every field of a paper that a record can have is a Value
 
 
+def read_lines(path: Path, kind: type[Line]) -> Iterator[Line]:
+    """The objects of a file of JSON lines."""
+    decoder = msgspec.json.Decoder(kind)
+    with path.open("rb") as file:
+        yield from map(decoder.decode, file)
+
+
 def read_records(folder: Path) -> Iterator[Record]:
     """The records of a corpus, as written: values that equal their paper's are left out."""
-    decoder = msgspec.json.Decoder(Record)
-    with (folder / RECORDS).open("rb") as file:
-        for line in file:
-            yield decoder.decode(line)
+    return read_lines(folder / RECORDS, Record)
 
 
 def read_papers(folder: Path) -> Iterator[Paper]:
     """The papers of a corpus."""
-    decoder = msgspec.json.Decoder(Paper)
-    with (folder / PAPERS).open("rb") as file:
-        for line in file:
-            yield decoder.decode(line)
+    return read_lines(folder / PAPERS, Paper)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from pipeline import __version__
+from pipeline.digest import hash_file
 from pipeline.records import SCHEMA_VERSION, LedgerLine, Manifest, Plan
 from pipeline.resolution import Resolution
 from pipeline.settings import Settings
@@ -12,7 +13,7 @@ from pipeline.state import State
 from pipeline.write.card import make_card
 from pipeline.write.corpus import PAPERS, RECORDS, read_papers, write_lines
 from pipeline.write.ledger import account_dumps, measure_coverage
-from pipeline.write.manifest import MANIFEST, hash_file, to_input
+from pipeline.write.manifest import MANIFEST, to_input
 from pipeline.write.schema import make_schemas
 
 LEDGER = "ledger.jsonl"

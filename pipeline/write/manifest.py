@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 
 import msgspec
 
+from pipeline.digest import hash_file
 from pipeline.errors import CorpusError
 from pipeline.records import Dump, Input, Manifest
 
@@ -32,12 +32,6 @@ def load_manifest(out: Path) -> Manifest:
 def load_inputs(out: Path) -> tuple[Input, ...]:
     """The dump files that the corpus in `out` was made from; none where there is no corpus."""
     return load_manifest(out).inputs if (out / MANIFEST).exists() else ()
-
-
-def hash_file(path: Path) -> str:
-    """The sha-256 of a file, in hex."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def list_outputs(out: Path) -> list[Path]:
