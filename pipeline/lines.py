@@ -63,14 +63,14 @@ class Line(msgspec.Struct, frozen=True):
         return self.look.strip()
 
 
-def list_lines(text: str) -> list[Line]:
-    """The lines of a text, blank ones too."""
+def list_lines(text: str, start: int = 0, end: int | None = None) -> list[Line]:
+    """The lines of a text, or of `text[start:end]`, blank ones too."""
     lines = []
-    position = 0
-    for match in LINE_END_RE.finditer(text):
-        lines.append(_look_at(text[position : match.start()], position))
-        position = match.end()
-    lines.append(_look_at(text[position:], position))
+    end = len(text) if end is None else end
+    for match in LINE_END_RE.finditer(text, start, end):
+        lines.append(_look_at(text[start : match.start()], start))
+        start = match.end()
+    lines.append(_look_at(text[start:end], start))
     return lines
 
 

@@ -19,11 +19,12 @@ SCHEMA_VERSION = 1
 Span: TypeAlias = tuple[int, int]
 """`(start, end)` in characters of a decoded text, end excluded."""
 
-RejectReason: TypeAlias = Literal["empty", "binary", "too-large", "broken-archive", "unrecognised", "orphan", "unreadable", "no-content"]
+RejectReason: TypeAlias = Literal["empty", "binary", "too-large", "broken-archive", "malformed", "unrecognised", "orphan", "unreadable", "no-content"]
 """Why a stretch is in no paper: the closed set.
 
 empty: no bytes, or nothing but white space. binary: not text. too-large: over the `max_dump_bytes` setting.
-broken-archive: the rest of an archive that ends early. unrecognised: no format accepts it. orphan: inside a listing,
+broken-archive: the rest of an archive that ends early. malformed: an entry of JSON, XML or a table that cannot be parsed, mostly because it ends
+early. unrecognised: no format accepts it. orphan: inside a listing,
 but part of no record and of no known boilerplate. unreadable: the text of a field that is no value of its kind (30
 February). no-content: a record that is left without title, abstract and identifier once it is clean.
 """
@@ -92,33 +93,6 @@ class Field(msgspec.Struct, frozen=True):
     value: Value | msgspec.UnsetType = msgspec.UNSET
 
 
-class RawField(msgspec.Struct, frozen=True):
-    """A field as `split` found it: spans of the text, nothing cleaned.
-
-    A list field has a span for each of its items; a text field with several spans is their texts joined by
-    line feeds. `plan` is how ftfy undoes the mojibake of the lines the field stands in, if there is any.
-    """
-
-    name: str
-    spans: tuple[Span, ...]
-    plan: tuple[PlanStep, ...] = ()
-    is_shared: bool = False
-    """True for a field of the whole page (the date that heads it), which stands outside the record."""
-
-
-class RawRecord(msgspec.Struct, frozen=True):
-    """One entry of a listing as `split` found it."""
-
-    fields: tuple[RawField, ...]
-    flags: tuple[str, ...] = ()
-
-    @property
-    def span(self) -> Span:
-        """From the first to the last character of the record's own fields."""
-        spans = [span for field in self.fields if not field.is_shared for span in field.spans]
-        return min(start for start, _ in spans), max(end for _, end in spans)
-
-
 class CleanRecord(msgspec.Struct, frozen=True):
     """A record after `repair`: its fields with locators, edits and values."""
 
@@ -157,8 +131,8 @@ class Rejected(msgspec.Struct, frozen=True):
 class Stretch(msgspec.Struct, frozen=True, array_like=True):
     """`[start, end, kind, ref]` in bytes of the dump.
 
-    `ref` of a field is `<locator of its record>/<field>` (`page/<field>` where the page's records share it), of
-    boilerplate the rule, of a rejected stretch its reason; a separator has none.
+    `ref` of a field is `<locator of its record>/<field>` (`page/<field>` where the page's records share it), of an entry that was parsed, and of a
+    page, `<locator>/*`; of boilerplate the rule, of a rejected stretch its reason; a separator has none.
     """
 
     start: int
@@ -259,6 +233,8 @@ class LedgerLine(msgspec.Struct, frozen=True):
     kept: int
     rejected: int
     coverage: float
+    visible: dict[str, int] | None
+    """The visible characters of the dump's pages by what became of them (as the kinds of stretches); null where there is no page."""
     captured_on: str | None
     copies: tuple[str, ...]
     stretches: tuple[Stretch, ...]
@@ -300,6 +276,8 @@ class ShardResult(msgspec.Struct, frozen=True):
     records: tuple[CleanRecord, ...]
     rejected: tuple[Rejection, ...]
     stretches: tuple[Stretch, ...]
+    claimed: int | None = None
+    visible: dict[str, int] | None = None
 
 
 class Plan(msgspec.Struct, frozen=True):
@@ -336,7 +314,7 @@ class Manifest(msgspec.Struct, frozen=True):
 
     papersieve: str
     schema_version: int
-    settings: dict[str, str | int | float | bool | dict[str, str | int | float | bool]]
+    settings: dict[str, str | int | float | bool | list[str] | dict[str, str | int | float | bool]]
     inputs: tuple[Input, ...]
     outputs: dict[str, str]
     counts: dict[str, dict[str, int]]

@@ -7,17 +7,20 @@ never on other shards: so a result can be stored and used again, and workers sha
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import get_args
 
 import msgspec
 
 from pipeline import charset
 from pipeline.dedupe import KeySource, KeyTable, make_keys
+from pipeline.formats import choose_formats
+from pipeline.formats.kinds import Format, Region
+from pipeline.locators import join_steps, write_bytes, write_items
+from pipeline.raw import RawField, RawRecord
 from pipeline.read import Content, read_content
 from pipeline.records import (
     CleanRecord,
     Field,
-    RawField,
-    RawRecord,
     Rejection,
     RejectReason,
     RejectStage,
@@ -25,12 +28,13 @@ from pipeline.records import (
     ShardResult,
     Span,
     Stretch,
+    StretchKind,
     Value,
 )
 from pipeline.repair import find_flags, repair_field
 from pipeline.settings import Settings
 from pipeline.split import split
-from pipeline.strip import Stripped, TextStretch, strip
+from pipeline.strip import Stripped, StrippedPage, StrippedRecord, TextStretch, strip
 
 CONTENT_FIELDS = ("title", "abstract")
 IDENTIFIER_PREFIX = "identifiers."
@@ -42,14 +46,45 @@ class _Source(msgspec.Struct, frozen=True):
     text: str
     sha256: str
     start: int
+    end: int
+    """The end of the dump, in bytes."""
     offsets: charset.ByteOffsets
     captured_on: str | None
+    page: StrippedPage | None = None
+    """The page whose visible text spans are of, where the record is from one."""
+
+    @property
+    def visible(self) -> str:
+        """What spans are of."""
+        return self.text if self.page is None else self.page.page.text
 
     def byte_span(self, span: Span) -> Span:
         return self.start + self.offsets.byte_at(span[0]), self.start + self.offsets.byte_at(span[1])
 
     def locate(self, spans: Sequence[Span]) -> str:
-        return "bytes=" + ";".join(f"{start},{end}" for start, end in map(self.byte_span, spans))
+        """The locator of spans of the text, or of the page's visible text."""
+        if self.page is None:
+            return write_bytes([self.byte_span(span) for span in spans])
+        steps = [self.page.page.locate(span) for span in spans]
+        return join_steps(self.locate_page(), steps[0] + "".join(f";{step.removeprefix('xpath=')}" for step in steps[1:]))
+
+    def locate_page(self) -> str:
+        """The step that leads to the page; none where it is all of the dump."""
+        if self.page is None:
+            return ""
+        start, end = self.byte_span(self.page.span)
+        whole = not self.text[: self.page.span[0]].strip("\ufeff \t\r\n") and not self.text[self.page.span[1] :].strip() and start <= self.offsets.byte_at(0)
+        return "" if whole and end == self.end else write_bytes([(start, end)])
+
+    def locate_record(self, raw: RawRecord) -> str:
+        """The locator of a record."""
+        return join_steps(self.locate_page(), raw.base) if raw.base else self.locate([raw.span])
+
+    def locate_field(self, raw: RawRecord, field: RawField) -> str:
+        """The locator of a field: pieces of an entry are found from the entry, those of a page from the page."""
+        if not field.items:
+            return self.locate(field.spans)
+        return join_steps(self.locate([raw.span]) if self.page is None else self.locate_page(), write_items(field.items))
 
 
 def clean_shard(shard: Shard, settings: Settings) -> tuple[ShardResult, KeyTable]:
@@ -58,7 +93,7 @@ def clean_shard(shard: Shard, settings: Settings) -> tuple[ShardResult, KeyTable
     Raises `OSError` where the dump cannot be read any more. Bad content raises nothing: it is rejected, with the reason.
     """
     content = read_content(shard.dump.path, settings.max_dump_bytes, shard.start, shard.end)
-    result = _refuse(shard, content) or _clean_text(shard, content)
+    result = _refuse(shard, content) or _clean_text(shard, content, choose_formats(settings.formats))
     return result, make_keys([to_key_source(record) for record in result.records], settings.dedupe)
 
 
@@ -79,82 +114,132 @@ def _refuse(shard: Shard, content: Content) -> ShardResult | None:
     return ShardResult(None, (), 0, (), (rejection,), stretches)
 
 
-def _clean_text(shard: Shard, content: Content) -> ShardResult:
+def _clean_text(shard: Shard, content: Content, formats: Sequence[Format]) -> ShardResult:
     decoded = charset.decode(content.data) if shard.charset is None else charset.decode_as(content.data, shard.charset, "detected")
-    source = _Source(decoded.text, shard.dump.sha256, shard.start, charset.byte_offsets(content.data, decoded), shard.dump.captured_on)
-    stripped = strip(decoded.text, split(decoded.text))
+    offsets = charset.byte_offsets(content.data, decoded)
+    source = _Source(decoded.text, shard.dump.sha256, shard.start, shard.dump.bytes, offsets, shard.dump.captured_on)
+    regions = split(decoded.text, formats)
+    stripped = strip(decoded.text, regions)
     records: list[CleanRecord] = []
-    unusable: dict[Span, RejectReason] = {}
-    for format_name, raw in stripped.records:
-        record, unreadable = _clean_record(source, format_name, raw)
-        unusable.update((span, "unreadable") for field in raw.fields if field.name in unreadable for span in field.spans)
+    unusable: dict[tuple[int | None, Span], RejectReason] = {}
+    for found in stripped.records:
+        own = source if found.page is None else msgspec.structs.replace(source, page=stripped.pages[found.page])
+        record, unreadable = _clean_record(own, found)
+        unusable.update(((found.page, span), "unreadable") for field in found.raw.fields if field.name in unreadable for span in field.spans)
         if _has_content(record):
             records.append(record)
         else:
-            unusable.update((span, "no-content") for field in raw.fields if not field.is_shared for span in field.spans)
-    stretches, rejected = _account(source, stripped, unusable)
+            unusable.update(((found.page, span), "no-content") for span in _own_spans(found.raw))
+    account = _account(source, stripped, unusable)
+    rejected = account.rejected
     if content.is_broken and shard.end == shard.dump.bytes:
         end = shard.start + len(content.data)
         rejected = (*rejected, Rejection(f"bytes={end},{end}", "read", "broken-archive", None))
-    formats = tuple(sorted({record.format for record in records}))
-    return ShardResult(decoded.charset, formats, len(stripped.records), tuple(records), rejected, stretches)
+    return ShardResult(
+        charset=decoded.charset,
+        formats=tuple(sorted({region.format for region in regions if region.format})),
+        found=len(stripped.records),
+        records=tuple(records),
+        rejected=rejected,
+        stretches=account.stretches,
+        claimed=_sum_claims(regions),
+        visible=account.visible,
+    )
 
 
-def _clean_record(source: _Source, format_name: str, raw: RawRecord) -> tuple[CleanRecord, list[str]]:
+def _sum_claims(regions: Sequence[Region]) -> int | None:
+    """How many entries the regions say they have, all together; None where none says."""
+    claims = [region.cut.claimed for region in regions if region.cut.claimed is not None]
+    return sum(claims) if claims else None
+
+
+def _own_spans(raw: RawRecord) -> list[Span]:
+    """The spans that are rejected with a record: its place for an entry that was parsed, else its fields."""
+    spans = [span for field in raw.fields if not field.is_shared for span in field.spans]
+    return spans or ([raw.place] if raw.place else [])
+
+
+def _clean_record(source: _Source, found: StrippedRecord) -> tuple[CleanRecord, list[str]]:
     """The record with its fields repaired, and the names of fields whose text is no value of their kind."""
-    locator = source.locate([raw.span])
+    locator = source.locate_record(found.raw)
     fields: dict[str, Field] = {}
     unreadable = []
-    for field in _derive(source, raw):
-        texts = [source.text[slice(*span)] for span in field.spans]
-        repaired = repair_field(field.name, texts, field.plan, source.captured_on)
+    for field in _derive(source, found.raw):
+        repaired = repair_field(field.name, field.texts(source.visible), field.plan, source.captured_on)
         if repaired.value is not None:
-            fields[field.name] = Field(source.locate(field.spans), repaired.edits, repaired.value)
+            fields[field.name] = Field(source.locate_field(found.raw, field), repaired.edits, repaired.value)
         elif field.name != "abstract_complete":
             unreadable.append(field.name)
     values: dict[str, Value] = {name: field.value for name, field in fields.items() if not isinstance(field.value, msgspec.UnsetType)}
-    flags = tuple(sorted({*raw.flags, *find_flags(values)}))
-    return CleanRecord(f"sha256:{source.sha256[:16]}#{locator}", format_name, locator, fields, flags), unreadable
+    flags = tuple(sorted({*found.raw.flags, *find_flags(values)}))
+    return CleanRecord(f"sha256:{source.sha256[:16]}#{locator}", found.format, locator, fields, flags), unreadable
 
 
 def _derive(source: _Source, raw: RawRecord) -> Sequence[RawField]:
     """The record's fields, and that its abstract is not complete where it breaks off."""
     abstract = next((field for field in raw.fields if field.name == "abstract"), None)
-    if abstract is None or not source.text[slice(*abstract.spans[-1])].rstrip("\"')]”’").endswith(("...", "…", "[...", "[…")):
+    if abstract is None or not abstract.texts(source.visible)[-1].rstrip("\"')]”’ \n").endswith(("...", "…", "[...", "[…")):
         return raw.fields
-    return (*raw.fields, RawField("abstract_complete", abstract.spans[-1:], abstract.plan))
+    return (*raw.fields, RawField("abstract_complete", abstract.spans[-1:], abstract.plan, items=abstract.items[-1:]))
 
 
 def _has_content(record: CleanRecord) -> bool:
     return any(name in CONTENT_FIELDS or name.startswith(IDENTIFIER_PREFIX) for name in record.fields)
 
 
-def _account(source: _Source, stripped: Stripped, unusable: dict[Span, RejectReason]) -> tuple[tuple[Stretch, ...], tuple[Rejection, ...]]:
-    """The stretches in bytes, and what is rejected; the fields whose spans are in `unusable` are."""
+class _Account(msgspec.Struct, frozen=True):
+    """What became of a shard: stretches in bytes, what is rejected, the visible characters of its pages by kind."""
+
+    stretches: tuple[Stretch, ...]
+    rejected: tuple[Rejection, ...]
+    visible: dict[str, int] | None
+
+
+def _account(source: _Source, stripped: Stripped, unusable: dict[tuple[int | None, Span], RejectReason]) -> _Account:
+    """The account of a shard; the fields whose spans are in `unusable` are rejected."""
     stretches: list[Stretch] = []
     rejected: list[Rejection] = []
+    visible: dict[str, int] = dict.fromkeys(get_args(StretchKind), 0)
+    pages = iter(enumerate(stripped.pages))
     if source.start == 0 and source.offsets.byte_at(0) > 0:
         stretches.append(Stretch(0, source.offsets.byte_at(0), "separator", "bom"))
     for stretch in stripped.stretches:
-        reason = unusable.get(stretch.span) if stretch.kind == "field" else None
         start, end = source.byte_span(stretch.span)
-        if stretch.kind != "rejected" and reason is None:
+        rejection = _judge(source, stretch, unusable.get((None, stretch.span)))
+        if rejection is not None:
+            stretches.append(Stretch(start, end, "rejected", rejection.reason))
+            rejected.append(rejection)
+        else:
             stretches.append(Stretch(start, end, stretch.kind, _refer(source, stripped, stretch)))
-            continue
-        ref: RejectReason = reason or stretch.ref  # type: ignore[assignment]  # strip refers to a rejected stretch by its reason
-        stage: RejectStage = "repair" if reason else "split" if ref == "unrecognised" else "strip"
-        stretches.append(Stretch(start, end, "rejected", ref))
-        rejected.append(Rejection(f"bytes={start},{end}", stage, ref, source.text[slice(*stretch.span)]))
-    return tuple(stretches), tuple(rejected)
+        if stretch.is_page:
+            number, page = next(pages)
+            own = msgspec.structs.replace(source, page=page)
+            for inner in page.stretches:
+                lost = _judge(own, inner, unusable.get((number, inner.span)))
+                visible["rejected" if lost else inner.kind] += inner.span[1] - inner.span[0]
+                rejected.extend([lost] if lost else [])
+    return _Account(tuple(stretches), tuple(rejected), visible if stripped.pages else None)
+
+
+def _judge(source: _Source, stretch: TextStretch, unusable: RejectReason | None) -> Rejection | None:
+    """The stretch as rejected, where it is: by `strip`, or because its text is of no use."""
+    reason = unusable if stretch.kind == "field" else None
+    if stretch.kind != "rejected" and reason is None:
+        return None
+    ref: RejectReason = reason or stretch.ref  # type: ignore[assignment]  # strip refers to a rejected stretch by its reason
+    stage: RejectStage = "repair" if reason else "split" if ref in ("unrecognised", "malformed") else "strip"
+    return Rejection(source.locate([stretch.span]), stage, ref, source.visible[slice(*stretch.span)])
 
 
 def _refer(source: _Source, stripped: Stripped, stretch: TextStretch) -> str | None:
     """What a stretch refers to: for a field, the locator of its record and its name."""
     if stretch.kind != "field":
         return stretch.ref
+    if stretch.is_page:
+        return f"{source.locate([stretch.span])}/*"
     if stretch.record is None:
         return f"page/{stretch.ref}"
-    return f"{source.locate([stripped.records[stretch.record][1].span])}/{stretch.ref}"
+    return f"{source.locate([stripped.records[stretch.record].raw.span])}/{stretch.ref}"
 
 
 def to_key_source(record: CleanRecord) -> KeySource:

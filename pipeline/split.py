@@ -1,60 +1,94 @@
-"""Split: cut a text into regions by what its lines are, and the regions into records. Cleans nothing."""
+"""Split: cut a text into regions by what it is made of, and the regions into records. Cleans nothing.
+
+First come the documents that a parser reads, then the lines of what is left.
+"""
 
 from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
 
+from pipeline.documents import find_documents
 from pipeline.formats import FORMATS
-from pipeline.formats.kinds import Range, Region, TextFormat
+from pipeline.formats.kinds import EntryFormat, Format, Range, Region, TextFormat
 from pipeline.lines import Line, cut_lines, list_lines
+from pipeline.records import Span
+
+LINE_SYNTAXES = ("json",)
+"""A large dump may be cut between two entries in these, where each stands on lines of its own."""
 
 
-def split(text: str, formats: Sequence[TextFormat] = FORMATS) -> list[Region]:
-    """The regions of a text, in order. What is in none of them is recognised by no format.
+def split(text: str, formats: Sequence[Format] = FORMATS) -> list[Region]:
+    """The regions of a text, in order. What is in none of them is recognised by no format."""
+    documents = list(find_documents(text, formats))
+    texts = [format for format in formats if isinstance(format, TextFormat)]
+    regions = list(documents)
+    for start, end in _between(text, documents):
+        regions.extend(_split_lines(text, start, end, texts))
+    return sorted(regions, key=lambda region: region.span)
 
-    Each format in turn takes its lines from what those before it have left.
-    """
-    whole = list_lines(text)
+
+def _between(text: str, documents: Sequence[Region]) -> Iterator[Span]:
+    """The stretches of the text that are in no document and not blank."""
+    position = 0
+    for start, end in [*(document.span for document in documents), (len(text), len(text))]:
+        if text[position:start].strip():
+            yield position, start
+        position = end
+
+
+def _split_lines(text: str, start: int, end: int, formats: Sequence[TextFormat]) -> Iterator[Region]:
+    """The regions of a stretch of plain text. Each format in turn takes its lines from what those before it have left."""
+    whole = list_lines(text, start, end)
     lines = cut_lines(whole, itertools.chain.from_iterable(format.joints(whole) for format in formats))
-    regions: list[Region] = []
     free: list[Range] = [(0, len(lines))]
     for format in formats:
         left: list[Range] = []
         for low, high in free:
-            taken = [(low + start, low + end) for start, end in format.find(lines[low:high])]
-            regions.extend(_to_region(format, lines[start:end]) for start, end in taken)
+            taken = [(low + first, low + last) for first, last in format.find(lines[low:high])]
+            yield from (_to_region(format, lines[first:last]) for first, last in taken)
             left.extend(_subtract((low, high), taken))
         free = left
-    return sorted(regions, key=lambda region: region.span)
 
 
-def find_cut(text: str, start: int, formats: Sequence[TextFormat] = FORMATS) -> int | None:
+def find_cut(text: str, start: int, formats: Sequence[Format] = FORMATS) -> int | None:
     """The first character from `start` on at which a text may be cut in two without a trace; None where there is none.
 
     That is where a record begins that shows it by its first line, and where the two halves, each by itself, are cut as the whole is.
     """
     regions = split(text, formats)
-    local = {format.name for format in formats if format.is_local}
-    for region in regions:
-        cut = region.span[0]
-        if cut >= max(start, 1) and region.format in local:
+    whole = _show(text, regions)
+    for cut in _find_starts(text, regions, formats):
+        if cut >= max(start, 1):
             halves = [*_show(text[:cut], split(text[:cut], formats)), *_show(text[cut:], split(text[cut:], formats))]
-            if halves == _show(text, regions):
+            if halves == whole:
                 return cut
     return None
 
 
+def _find_starts(text: str, regions: Iterable[Region], formats: Sequence[Format]) -> Iterator[int]:
+    """Where a record begins that shows it by its first line."""
+    local = {format.name for format in formats if isinstance(format, TextFormat) and format.is_local}
+    lined = {format.name for format in formats if isinstance(format, EntryFormat) and format.syntax in LINE_SYNTAXES}
+    for region in regions:
+        if region.format in local:
+            yield region.span[0]
+        elif region.format in lined:
+            yield from (record.span[0] for record in region.cut.records if text[record.span[0] - 1 : record.span[0]] == "\n")
+
+
 def _show(text: str, regions: Iterable[Region]) -> list[tuple[object, ...]]:
-    """What the regions hold, wherever in the text they stand."""
-    return [
-        (
-            region.format,
-            text[slice(*region.span)],
-            [[(field.name, field.plan, [text[slice(*span)] for span in field.spans]) for field in record.fields] for record in region.cut.records],
-        )
-        for region in regions
-    ]
+    """What the regions hold, wherever in the text they stand. A run of entries is what its entries are, however many are in one region."""
+    shown: list[tuple[object, ...]] = []
+    for region in regions:
+        source = text if region.page is None else region.page.text
+        records = [[(field.name, field.plan, field.texts(source)) for field in record.fields] for record in region.cut.records]
+        lost = [(text[slice(*span)], reason) for span, reason in region.cut.rejected]
+        if region.outside is None:
+            shown.append((region.format, text[slice(*region.span)], records))
+        else:
+            shown.extend([*((region.format, record) for record in records), *lost])
+    return shown
 
 
 def _to_region(format: TextFormat, lines: Sequence[Line]) -> Region:

@@ -7,17 +7,22 @@ rejected with a reason. Nothing is taken out of the middle of a field here: that
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
 from pipeline.formats.kinds import Region
 from pipeline.lines import LINE_END_RE
-from pipeline.records import RawField, RawRecord, RejectReason, Span, StretchKind
+from pipeline.page import Page
+from pipeline.raw import Item, RawField, RawRecord
+from pipeline.records import RejectReason, Span, StretchKind
 from pipeline.rules import compile_rules, match_line
 
 SEPARATOR_RE = re.compile(r"[\s,;/·|•\ufeff\u200b]*|Â·")
 """What may stand between two fields and means nothing else; the last is ` · ` once more, as mojibake."""
+
+BRACKETS_RE = re.compile(r"[\s,;\[\]{}]*")
+"""What may stand between two entries and means nothing else."""
 
 EDGE_CHARS = 80
 """No label and no link at the edge of a field is longer."""
@@ -30,42 +35,81 @@ class TextStretch(msgspec.Struct, frozen=True):
     kind: StretchKind
     ref: str | None
     record: int | None = None
+    is_page: bool = False
+    """True for a page, which has an account of its own."""
+
+
+class StrippedRecord(msgspec.Struct, frozen=True):
+    """A record without boilerplate, and the format it is in. Its spans are of the visible text of the page, where it is from one."""
+
+    format: str
+    raw: RawRecord
+    page: int | None = None
+    """The index of its page."""
+
+
+class StrippedPage(msgspec.Struct, frozen=True):
+    """A page: where in the text it stands, and the account of its visible characters."""
+
+    page: Page
+    span: Span
+    stretches: tuple[TextStretch, ...]
 
 
 class Stripped(msgspec.Struct, frozen=True):
     """The records of a text without boilerplate, and the account of all its characters, in order."""
 
-    records: tuple[tuple[str, RawRecord], ...]
-    """Each with the name of its format."""
+    records: tuple[StrippedRecord, ...]
     stretches: tuple[TextStretch, ...]
+    pages: tuple[StrippedPage, ...] = ()
 
 
-def strip(text: str, regions: list[Region]) -> Stripped:
-    """Trim the fields of all regions and account for every character of the text."""
-    records: list[tuple[str, RawRecord]] = []
+def strip(text: str, regions: Sequence[Region]) -> Stripped:
+    """Trim the fields of all regions and account for every character of the text, and of every page in it."""
+    records: list[StrippedRecord] = []
     stretches: list[TextStretch] = []
+    pages: list[StrippedPage] = []
     position = 0
     for region in regions:
         stretches.extend(_reject(text, (position, region.span[0]), "unrecognised"))
-        trimmed = [_trim_record(text, record) for record in region.cut.records]
+        source = text if region.page is None else region.page.text
+        trimmed = [record for raw in region.cut.records if (record := _trim_record(source, raw)).fields]
         first = len(records)
-        records.extend((region.format, record) for record in trimmed if record.fields)
-        stretches.extend(_account(text, region, [record for record in trimmed if record.fields], first))
+        records.extend(StrippedRecord(region.format, record, None if region.page is None else len(pages)) for record in trimmed)
+        if region.page is not None:
+            inner = _account_blocks(source, (0, len(source)), region, list(enumerate(trimmed, first)))
+            pages.append(StrippedPage(region.page, region.span, tuple(_join(list(inner)))))
+            stretches.append(TextStretch(region.span, "field" if trimmed else "boilerplate", "*" if trimmed else region.outside, is_page=True))
+        elif region.outside is not None:
+            stretches.extend(_account_entries(text, region, list(enumerate(trimmed, first))))
+        else:
+            stretches.extend(_account(text, region, list(enumerate(trimmed, first))))
         position = region.span[1]
     stretches.extend(_reject(text, (position, len(text)), "unrecognised"))
-    return Stripped(tuple(records), tuple(_join(stretches)))
+    return Stripped(tuple(records), tuple(_join(stretches)), tuple(pages))
 
 
 def _trim_record(text: str, record: RawRecord) -> RawRecord:
     """The record without the boilerplate at its fields' edges; a field of which nothing is left goes."""
     trimmed = (_trim_field(text, field) for field in record.fields)
-    fields = tuple(field for field in trimmed if field.spans)
+    fields = tuple(field for field in trimmed if field.spans or field.items)
     return msgspec.structs.replace(record, fields=fields if any(not field.is_shared for field in fields) else ())
 
 
 def _trim_field(text: str, field: RawField) -> RawField:
+    if field.items:
+        items = tuple(_trim_item(item, field.name) for item in field.items)
+        return field if items == field.items else msgspec.structs.replace(field, items=tuple(item for item in items if item[0].text))
     spans = tuple(span for span in (_trim_span(text, span, field.name) for span in field.spans) if span[0] < span[1])
     return field if spans == field.spans else msgspec.structs.replace(field, spans=spans)
+
+
+def _trim_item(item: Item, name: str) -> Item:
+    """The item without what rules find at the edges of its text; one that is made of several pieces has none."""
+    if len(item) > 1:
+        return item
+    start, end = _trim_span(item[0].text, (0, len(item[0].text)), name)
+    return item if (start, end) == (0, len(item[0].text)) else (item[0].part(start, end),)
 
 
 def _trim_span(text: str, span: Span, name: str) -> Span:
@@ -85,24 +129,100 @@ def _trim_span(text: str, span: Span, name: str) -> Span:
     return start, max(start, end)
 
 
-def _account(text: str, region: Region, records: list[RawRecord], first: int) -> Iterator[TextStretch]:
-    """The stretches of one region: its fields, and what stands between them."""
+def _account(text: str, region: Region, records: Sequence[tuple[int, RawRecord]]) -> Iterator[TextStretch]:
+    """The stretches of a region of lines: its fields, and what stands between them."""
     known = [TextStretch(span, "boilerplate", rule) for span, rule in region.cut.boilerplate]
-    shared: set[Span] = set()
-    for index, record in enumerate(records, first):
-        for field in record.fields:
-            for span in field.spans:
-                if span in shared:
-                    continue
-                if field.is_shared:
-                    shared.add(span)
-                known.append(TextStretch(span, "field", field.name, None if field.is_shared else index))
-    position = region.span[0]
+    known.extend(_list_fields(records))
+    yield from _fill(text, region.span, known)
+
+
+def _fill(text: str, span: Span, known: Sequence[TextStretch]) -> Iterator[TextStretch]:
+    """The stretches that are known in a span, and what is between them, line by line."""
+    position = span[0]
     for stretch in sorted(known, key=lambda stretch: stretch.span):
         yield from _explain_gap(text, (position, stretch.span[0]))
         yield stretch
         position = stretch.span[1]
-    yield from _explain_gap(text, (position, region.span[1]))
+    yield from _explain_gap(text, (position, span[1]))
+
+
+def _list_fields(records: Sequence[tuple[int, RawRecord]]) -> Iterator[TextStretch]:
+    """The spans of the records' fields, those that several share once."""
+    taken: set[Span] = set()
+    for index, record in records:
+        for field in record.fields:
+            for span in field.spans:
+                if span in taken:
+                    continue
+                taken.add(span)
+                yield TextStretch(span, "field", field.name, None if field.is_shared else index)
+
+
+def _account_entries(text: str, region: Region, records: Sequence[tuple[int, RawRecord]]) -> Iterator[TextStretch]:
+    """The stretches of a region of entries: each entry is one, and between them is what holds them together."""
+    known = [TextStretch(record.span, "field", "*", index) for index, record in records]
+    known.extend(TextStretch(span, "boilerplate", rule) for span, rule in region.cut.boilerplate)
+    known.extend(TextStretch(span, "rejected", reason) for span, reason in region.cut.rejected)
+    known.extend(stretch for stretch in _list_fields(records) if stretch.record is None)
+    position = region.span[0]
+    for stretch in sorted(known, key=lambda stretch: stretch.span):
+        yield from _wrap(text, (position, stretch.span[0]), region.outside)
+        yield stretch
+        position = stretch.span[1]
+    yield from _wrap(text, (position, region.span[1]), region.outside)
+
+
+def _account_blocks(text: str, span: Span, region: Region, records: Sequence[tuple[int, RawRecord]]) -> Iterator[TextStretch]:
+    """The stretches of a page's visible text: the fields, what stands in the blocks beside them, and what stands outside."""
+    blocks = _merge_spans([record.span for _, record in records if record.place is not None])
+    fields = [*_list_fields(records), *(TextStretch(place, "boilerplate", rule) for place, rule in region.cut.boilerplate)]
+    fields = _drop_overlaps(fields)
+    position, index = span[0], 0
+    for low, high in [*blocks, (span[1], span[1])]:
+        while index < len(fields) and fields[index].span[0] < low:
+            yield from _wrap(text, (position, fields[index].span[0]), region.outside)
+            yield fields[index]
+            position = fields[index].span[1]
+            index += 1
+        yield from _wrap(text, (position, max(position, low)), region.outside)
+        first = index
+        while index < len(fields) and fields[index].span[0] < high:
+            index += 1
+        yield from _fill(text, (max(position, low), high), fields[first:index])
+        position = max(position, high)
+
+
+def _merge_spans(spans: Sequence[Span]) -> list[Span]:
+    """The spans in order, those that touch or overlap as one."""
+    merged: list[Span] = []
+    for start, end in sorted(spans):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def _drop_overlaps(stretches: Sequence[TextStretch]) -> list[TextStretch]:
+    """The stretches in order, without those that begin inside another: a character is accounted for once, by the field that begins first."""
+    kept: list[TextStretch] = []
+    for stretch in sorted(stretches, key=lambda stretch: (stretch.span[0], -stretch.span[1])):
+        if not kept or stretch.span[0] >= kept[-1].span[1]:
+            kept.append(stretch)
+    return kept
+
+
+def _wrap(text: str, span: Span, rule: str | None) -> Iterator[TextStretch]:
+    """What holds entries together, or stands outside the blocks of a page: boilerplate by one rule, or a separator."""
+    piece = text[slice(*span)]
+    core = piece.strip()
+    if not core or BRACKETS_RE.fullmatch(core):
+        yield from _blank(*span)
+        return
+    start = span[0] + piece.index(core)
+    yield from _blank(span[0], start)
+    yield TextStretch((start, start + len(core)), "boilerplate", rule)
+    yield from _blank(start + len(core), span[1])
 
 
 def _explain_gap(text: str, gap: Span) -> Iterator[TextStretch]:
@@ -179,7 +299,8 @@ def _join(stretches: list[TextStretch]) -> list[TextStretch]:
 
 
 def _is_same_reject(first: TextStretch, second: TextStretch) -> bool:
-    return first.kind == second.kind == "rejected" and first.ref == second.ref
+    """Whether two stretches were rejected for one reason and read as one; what cannot be parsed is told apart entry by entry."""
+    return first.ref != "malformed" and first.kind == second.kind == "rejected" and first.ref == second.ref
 
 
 def _cover(first: TextStretch, second: TextStretch) -> TextStretch:

@@ -22,9 +22,10 @@ from pipeline.merge import COMPLETENESS
 from pipeline.read import read_content
 from pipeline.records import LedgerLine, Manifest, Paper, Record, Rejected, Stretch, Value
 from pipeline.repair import replay
-from pipeline.rules import compile_rules
+from pipeline.replay import DumpText
+from pipeline.rules import compile_rules, load_structure
 from pipeline.state import State
-from pipeline.strip import SEPARATOR_RE
+from pipeline.strip import BRACKETS_RE, SEPARATOR_RE
 from pipeline.write import hash_outputs, load_manifest
 from pipeline.write.corpus import paper_value, read_lines, read_papers, read_records
 from pipeline.write.files import LEDGER, REJECTED
@@ -109,11 +110,12 @@ def _check_dump(
         return 0, [Problem(line.dump, "", "", "the dump is not at hand, so nothing in it can be replayed. Say where it lies with --dumps DIR.")]
     content = read_content(str(path), max(line.bytes, path.stat().st_size))
     data = content.data
+    text = DumpText(data, line.charset or "ascii")
     problems: list[Problem] = []
     values = 0
     for record in records:
         values += len(record.fields)
-        problems.extend(problem for name in record.fields for problem in _check_field(line, data, record, name, papers))
+        problems.extend(problem for name in record.fields for problem in _check_field(line, text, record, name, papers))
     problems.extend(problem for stretch in line.stretches for problem in _check_stretch(line, data, stretch, texts))
     sha256 = hash_file(path) if content.is_too_large else hashlib.sha256(data).hexdigest()
     if sha256 != line.sha256:
@@ -121,7 +123,7 @@ def _check_dump(
     return values, problems
 
 
-def _check_field(line: LedgerLine, data: bytes, record: Record, name: str, papers: Mapping[str, Paper]) -> Iterator[Problem]:
+def _check_field(line: LedgerLine, text: DumpText, record: Record, name: str, papers: Mapping[str, Paper]) -> Iterator[Problem]:
     field, paper = record.fields[name], papers.get(record.paper)
     where = f"{field.locator} of {record.id}"
     if paper is None:
@@ -129,9 +131,8 @@ def _check_field(line: LedgerLine, data: bytes, record: Record, name: str, paper
         return
     expected = paper_value(paper, name) if isinstance(field.value, msgspec.UnsetType) else field.value
     try:
-        texts = [decode_range(data[start:end], line.charset or "ascii") for start, end in parse_locator(field.locator)]
-        value = replay(name, texts, field.edits)
-    except (UnicodeError, KeyError, ValueError) as error:
+        value = replay(name, text.find(field.locator), field.edits)
+    except (ValueError, LookupError) as error:
         yield Problem(line.dump, where, name, f"cannot be replayed: {error}")
         return
     if value != expected:
@@ -147,9 +148,9 @@ def _check_stretch(line: LedgerLine, data: bytes, stretch: Stretch, texts: Mappi
     except UnicodeError as error:
         yield Problem(line.dump, locator, stretch.ref or stretch.kind, f"cannot be decoded: {error}")
         return
-    if stretch.kind == "separator" and not SEPARATOR_RE.fullmatch(text.strip()):
+    if stretch.kind == "separator" and not SEPARATOR_RE.fullmatch(text.strip()) and not BRACKETS_RE.fullmatch(text):
         yield Problem(line.dump, locator, "", f"should separate fields, and holds {_preview(text)}")
-    elif stretch.kind == "boilerplate" and not _matches(str(stretch.ref), text):
+    elif stretch.kind == "boilerplate" and stretch.ref not in load_structure() and not _matches(str(stretch.ref), text):
         yield Problem(line.dump, locator, "", f"should be boilerplate by {stretch.ref}, and holds {_preview(text)}")
     elif stretch.kind == "rejected" and texts.get((line.sha256, locator)) != text:
         yield Problem(line.dump, locator, "", f"was rejected with another text than {_preview(text)}")
@@ -176,18 +177,6 @@ def _check_papers(papers: Mapping[str, Paper], records: Mapping[str, Record]) ->
                     yield Problem(paper.id, "", name, f"its origin {origin.record} has no such field")
             elif not isinstance(record.fields[name].value, msgspec.UnsetType):
                 yield Problem(paper.id, "", name, f"its origin {origin.record} has another value")
-
-
-def parse_locator(locator: str) -> list[tuple[int, int]]:
-    """The byte ranges of a locator. Raises `ValueError` for one of another form.
-
-    >>> parse_locator("bytes=0,12;14,20")
-    [(0, 12), (14, 20)]
-    """
-    if not locator.startswith("bytes="):
-        raise ValueError(f"not a byte locator: {locator}")
-    pairs = [part.split(",") for part in locator.removeprefix("bytes=").split(";")]
-    return [(int(start), int(end)) for start, end in pairs]
 
 
 def _preview(value: Value | None) -> str:

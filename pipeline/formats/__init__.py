@@ -6,10 +6,18 @@ records show by themselves where they begin and end goes before one that is told
 
 from __future__ import annotations
 
-from pipeline.formats import aggregator, glued_ids, hf_page_text, labelled_abstracts
-from pipeline.formats.kinds import TextFormat
+from collections.abc import Sequence
 
-FORMATS: tuple[TextFormat, ...] = (
+from pipeline.errors import SettingsError
+from pipeline.formats import aggregator, glued_ids, hf_page_text, labelled_abstracts
+from pipeline.formats.arxiv import atom, snapshot
+from pipeline.formats.generic import page_metadata
+from pipeline.formats.kinds import Format
+
+FORMATS: tuple[Format, ...] = (
+    atom.FORMAT,
+    snapshot.FORMAT,
+    page_metadata.FORMAT,
     # A header line can be nothing else, and its record is three lines long.
     aggregator.FORMAT,
     # The id says where its record ends; where it begins is found by going back, so it must not see an aggregator's abstract.
@@ -19,3 +27,11 @@ FORMATS: tuple[TextFormat, ...] = (
     # A page goes on to the end of the dump: it takes what nothing else has.
     hf_page_text.FORMAT,
 )
+
+
+def choose_formats(names: Sequence[str]) -> tuple[Format, ...]:
+    """The formats of these names in the order of the list; all where none is named. Raises `SettingsError` for a name that none has."""
+    unknown = [name for name in names if name not in {format.name for format in FORMATS}]
+    if unknown:
+        raise SettingsError(f"'{unknown[0]}': there is no such format. 'papersieve formats' lists them.")
+    return tuple(format for format in FORMATS if not names or format.name in names)

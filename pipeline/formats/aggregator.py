@@ -16,7 +16,7 @@ from pipeline.formats.kinds import Cut, Range, TextFormat, common_plan, field_li
 from pipeline.formats.prose import ends_sentence, is_long, is_prose
 from pipeline.formats.seam import Seam, find_seam
 from pipeline.lines import Joint, Line
-from pipeline.records import RawField, RawRecord
+from pipeline.raw import RawField, RawRecord
 from pipeline.repair.categories import BARE_CATEGORY_RE, CATEGORY_RE
 from pipeline.repair.dates import DATE_RE, MONTH_YEAR_RE
 from pipeline.rules import match_line

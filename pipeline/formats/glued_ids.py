@@ -18,7 +18,8 @@ from pipeline.formats import labelled_abstracts
 from pipeline.formats.kinds import Cut, Range, TextFormat, common_plan
 from pipeline.formats.prose import OPENING_RE, is_long, is_prose
 from pipeline.lines import Joint, Line
-from pipeline.records import RawField, RawRecord, Span
+from pipeline.raw import RawField, RawRecord
+from pipeline.records import Span
 from pipeline.repair.arxiv_ids import GluedId, find_glued_id
 from pipeline.rules import compile_rules, match_line
 

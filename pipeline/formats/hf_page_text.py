@@ -10,7 +10,8 @@ import msgspec
 from pipeline.formats.kinds import Cut, Range, TextFormat, common_plan
 from pipeline.formats.prose import ends_sentence, is_long, is_prose
 from pipeline.lines import Joint, Line
-from pipeline.records import RawField, RawRecord, Span
+from pipeline.raw import RawField, RawRecord
+from pipeline.records import Span
 from pipeline.repair.dates import DATE_RE
 from pipeline.rules import Rule, find_rule, match_line
 

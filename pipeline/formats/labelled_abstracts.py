@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from pipeline.formats.kinds import Cut, Range, TextFormat, common_plan, field_lines
 from pipeline.formats.prose import ends_sentence
 from pipeline.lines import Joint, Line
-from pipeline.records import RawField, RawRecord
+from pipeline.raw import RawField, RawRecord
 from pipeline.rules import match_line
 
 LABEL_RE = re.compile(r"\s*abstract\s?[:：][ \t]*", re.IGNORECASE)

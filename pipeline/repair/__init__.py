@@ -55,13 +55,20 @@ CHAINS: dict[str, Chain] = {
     "identifiers.arxiv": Chain(_PLAIN, ("id.arxiv", values.read_arxiv_id)),
     "identifiers.arxiv_version": Chain(_PLAIN, ("id.version", values.read_version)),
     "identifiers.doi": Chain(_PLAIN, ("id.doi", values.read_doi)),
+    "identifiers.acl": Chain(_PLAIN, ("id.acl", values.read_acl_id)),
+    "identifiers.openreview": Chain(_PLAIN, ("id.openreview", values.read_openreview_id)),
+    "identifiers.semantic_scholar": Chain(_PLAIN, ("id.semantic-scholar", values.read_semantic_scholar_id)),
+    "identifiers.pmid": Chain(_PLAIN, ("id.pmid", values.read_pmid)),
     "categories": Chain(_PLAIN, ("category.code", values.read_category), is_list=True),
     "published": _DATE,
     "updated": _DATE,
     "listed": _DATE,
     "comments": Chain(_LINES),
     "journal_ref": Chain(_LINE),
+    "urls": Chain(_PLAIN, ("url.kind", values.read_url), is_list=True),
     "has_code": Chain(_PLAIN, ("badge.code", values.read_badge)),
+    "license": Chain(_LINE),
+    "language": Chain(_PLAIN, ("language.code", values.read_language)),
 }
 
 EDITS: dict[str, Callable[[str], Value | None]] = {

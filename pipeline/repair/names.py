@@ -16,13 +16,18 @@ def _replace(match: re.Match[str]) -> str:
     return next((kept for key, kept in match.groupdict().items() if key.startswith("name") and kept is not None), "")
 
 
+def _turn(match: re.Match[str]) -> str:
+    """A name in the order in which it is spoken."""
+    return " ".join(part.strip() for part in (match["first"], match["last"], match["suffix"]) if part)
+
+
 def _fold(match: re.Match[str]) -> str:
     """One space inside a name, none at its edges."""
     return " " if match.start() > 0 and match.end() < len(match.string) else ""
 
 
 def _build_fixer(item: CompiledRule) -> Fixer:
-    replace = _fold if item.rule.id == "names.spaces" else _replace
+    replace = {"names.spaces": _fold, "names.order": _turn}.get(item.rule.id, _replace)
     return item.rule.id, lambda name: item.regex.sub(replace, name)
 
 

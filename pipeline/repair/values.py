@@ -5,9 +5,10 @@ A converter takes clean text and gives the value; None where the text is no valu
 
 from __future__ import annotations
 
+import datetime
 import re
 
-from pipeline.records import Value
+from pipeline.records import Url, Value
 from pipeline.repair.arxiv_ids import parse_arxiv_id
 from pipeline.repair.categories import is_category, resolve_category
 from pipeline.repair.dates import to_edtf
@@ -15,6 +16,35 @@ from pipeline.repair.dois import normalise_doi
 
 ELLIPSIS_RE = re.compile(r"(?:\.\.\.|…|\[\.\.\.\]|\[…\])[)\]\"'”’]*$")
 VERSION_RE = re.compile(r"[vV]?(\d{1,3})")
+EPOCH_RE = re.compile(r"1\d{9}(?:\d{3})?")
+COMPACT_DATE_RE = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
+ACL_ID_RE = re.compile(
+    r"(?:https?://(?:www\.)?aclanthology\.(?:org|info)/|(?:https?://(?:www\.)?)?aclweb\.org/anthology/)?(?P<id>[A-Z]\d\d-\d{4}|\d{4}\.[a-z0-9_]+-[a-z0-9_]+\.\d+)(?:\.pdf|\.bib|/)?"
+)
+OPENREVIEW_ID_RE = re.compile(r"(?:https?://openreview\.net/(?:forum|pdf)\?(?:[^#]*&)?id=)?(?P<id>[\w-]{8,14})(?:[&#].*)?")
+SEMANTIC_SCHOLAR_ID_RE = re.compile(
+    r"(?:https?://www\.semanticscholar\.org/paper/(?:[^/?#]*/)?)?(?P<hash>[0-9a-f]{40})(?:[?#].*)?|(?:https?://api\.semanticscholar\.org/)?(?i:corpusid):\s?(?P<number>\d+)"
+)
+PMID_RE = re.compile(r"(?:(?i:pmid):?\s*|https?://(?:www\.)?(?:pubmed\.ncbi\.nlm\.nih\.gov|ncbi\.nlm\.nih\.gov/pubmed)/)?(?P<id>\d{1,9})/?")
+URL_RE = re.compile(r"https?://[^\s<>\"]+")
+URL_KINDS = (
+    ("pdf", re.compile(r"(?i)\.pdf(?:$|[?#])|arxiv\.org/pdf/|openreview\.net/pdf")),
+    ("code", re.compile(r"(?i)^https?://(?:www\.)?(?:github\.com|gitlab\.[a-z.]+|bitbucket\.org|codeberg\.org)/[^/]+/[^/]+")),
+    ("html", re.compile(r"(?i)arxiv\.org/html/|ar5iv\.(?:labs\.)?(?:arxiv\.)?org/")),
+    ("doi", re.compile(r"(?i)^https?://(?:dx\.)?doi\.org/")),
+    ("abstract", re.compile(r"(?i)arxiv\.org/abs/")),
+    ("video", re.compile(r"(?i)^https?://(?:www\.)?(?:youtube\.com|youtu\.be|vimeo\.com|slideslive\.com|bilibili\.com)/")),
+    ("model", re.compile(r"(?i)^https?://huggingface\.co/(?!papers/|datasets/|spaces/|docs/|blog/)[^/]+/[^/]+")),
+    ("dataset", re.compile(r"(?i)^https?://huggingface\.co/datasets/|^https?://zenodo\.org/|^https?://www\.kaggle\.com/datasets/")),
+    ("demo", re.compile(r"(?i)^https?://huggingface\.co/spaces/|\.hf\.space")),
+)
+"""What is behind a link, by its address; the first that matches. Any other is a page."""
+LANGUAGES = {
+    "eng": "en", "english": "en", "fre": "fr", "fra": "fr", "french": "fr", "ger": "de", "deu": "de", "german": "de", "spa": "es", "spanish": "es",
+    "rus": "ru", "russian": "ru", "chi": "zh", "zho": "zh", "chinese": "zh", "jpn": "ja", "japanese": "ja", "por": "pt", "portuguese": "pt",
+    "ita": "it", "italian": "it", "kor": "ko", "korean": "ko",
+}  # fmt: skip
+"""Names and three-letter codes of the languages that papers are written in."""
 DAMAGE_RE = re.compile(r"(?<![A-Za-z\\])(?:sim|approx|times|leq|geq|propto|gtrsim|lesssim)\d+(?:\.\d+)?(?=%|×|x\b|\s|[.,;)]|$)|\ufffd")
 """What is left where a page dropped the backslash of LaTeX in front of a number, or a character could not be decoded."""
 
@@ -30,7 +60,15 @@ def read_category(text: str) -> Value | None:
 
 
 def read_date(text: str) -> Value | None:
-    """A date as EDTF."""
+    """A date as EDTF; seconds or milliseconds since 1970 count as the day they are in, in UTC.
+
+    >>> read_date("Jan 22, 2025"), read_date("1712345678901"), read_date("20250507")
+    ('2025-01-22', '2024-04-05', '2025-05-07')
+    """
+    if EPOCH_RE.fullmatch(text):
+        return datetime.datetime.fromtimestamp(int(text[:10]), tz=datetime.UTC).date().isoformat()
+    if COMPACT_DATE_RE.fullmatch(text):
+        text = f"{text[:4]}-{text[4:6]}-{text[6:]}"
     return to_edtf(text)
 
 
@@ -43,6 +81,70 @@ def read_arxiv_id(text: str) -> Value | None:
 def read_doi(text: str) -> Value | None:
     """A DOI in lower case, without the ways pages write it."""
     return normalise_doi(text)
+
+
+def read_acl_id(text: str) -> Value | None:
+    """An id of the ACL Anthology, bare or as a link.
+
+    >>> read_acl_id("https://aclanthology.org/2020.acl-main.1/"), read_acl_id("N04-1001"), read_acl_id("12")
+    ('2020.acl-main.1', 'N04-1001', None)
+    """
+    match = ACL_ID_RE.fullmatch(text)
+    return None if match is None else match["id"]
+
+
+def read_openreview_id(text: str) -> Value | None:
+    """The id of a forum of OpenReview, bare or as a link.
+
+    >>> read_openreview_id("https://openreview.net/forum?id=05T81ScPFb&noteId=x"), read_openreview_id("a b")
+    ('05T81ScPFb', None)
+    """
+    match = OPENREVIEW_ID_RE.fullmatch(text)
+    return None if match is None else match["id"]
+
+
+def read_semantic_scholar_id(text: str) -> Value | None:
+    """The id of a paper in Semantic Scholar: its hash, or its number in the corpus.
+
+    >>> read_semantic_scholar_id("CorpusID:215416146"), read_semantic_scholar_id("x")
+    ('CorpusID:215416146', None)
+    """
+    match = SEMANTIC_SCHOLAR_ID_RE.fullmatch(text)
+    return None if match is None else match["hash"] or f"CorpusID:{match['number']}"
+
+
+def read_pmid(text: str) -> Value | None:
+    """The number of a paper in PubMed.
+
+    >>> read_pmid("PMID: 123456"), read_pmid("PMC123")
+    ('123456', None)
+    """
+    match = PMID_RE.fullmatch(text)
+    return None if match is None else match["id"]
+
+
+def read_url(text: str) -> Value | None:
+    """A link, and what kind of thing is behind it, as far as its address tells.
+
+    >>> read_url("https://arxiv.org/pdf/2405.14333v2"), read_url("no link")
+    (Url(url='https://arxiv.org/pdf/2405.14333v2', kind='pdf'), None)
+    """
+    if not URL_RE.fullmatch(text):
+        return None
+    return Url(text, next((kind for kind, pattern in URL_KINDS if pattern.search(text)), "page"))
+
+
+def read_language(text: str) -> Value | None:
+    """A language as its code in ISO 639-1 where it has one, else as the code that was given.
+
+    >>> read_language("eng"), read_language("en-US"), read_language("English"), read_language("klingon")
+    ('en', 'en', 'en', None)
+    """
+    folded = text.casefold()
+    if folded in LANGUAGES:
+        return LANGUAGES[folded]
+    code = folded.partition("-")[0].partition("_")[0]
+    return LANGUAGES.get(code, code) if re.fullmatch(r"[a-z]{2,3}", code) else None
 
 
 def read_version(text: str) -> Value | None:

@@ -1,6 +1,6 @@
 """Rules kept as data: TOML tables beside this file, and how they are loaded.
 
-A table holds `[[rule]]` blocks: `id` (`family.name`), `why`, `hits` and `misses`, and where the rule is a pattern,
+A table is one file, or several (`labels.toml`, `labels.arxiv.toml`: one a family of formats). It holds `[[rule]]` blocks: `id` (`family.name`), `why`, `hits` and `misses`, and where the rule is a pattern,
 `pattern`. A rule without both kinds of example does not load, nor does a name that is taken; that the examples hold is
 tested for every rule of every table.
 """
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Sequence
 from functools import cache
 from importlib import resources
 from typing import Literal
@@ -53,8 +54,21 @@ def load_rules(name: str) -> tuple[Rule, ...]:
 
     Raises `RuleError` for a table that does not parse, a rule that lacks an example of either kind, or a name twice.
     """
-    text = (resources.files(__name__) / f"{name}.toml").read_text(encoding="utf-8")
-    return parse_rules(text, name)
+    files = sorted((file for file in resources.files(__name__).iterdir() if _is_of_table(file.name, name)), key=lambda file: file.name)
+    rules = tuple(rule for file in files for rule in parse_rules(file.read_text(encoding="utf-8"), file.name.removesuffix(".toml")))
+    _refuse_twins(rules, name)
+    return rules
+
+
+def _is_of_table(file_name: str, table: str) -> bool:
+    """Whether a file is the table's, or one of its parts (`labels.arxiv.toml` of `labels`)."""
+    return file_name == f"{table}.toml" or (file_name.startswith(f"{table}.") and file_name.endswith(".toml"))
+
+
+@cache
+def load_structure() -> dict[str, str]:
+    """The rules by which text is boilerplate because of where it stands, each with its reason."""
+    return tomllib.loads((resources.files(__name__) / "structure.toml").read_text(encoding="utf-8"))
 
 
 def parse_rules(text: str, name: str) -> tuple[Rule, ...]:
@@ -63,14 +77,20 @@ def parse_rules(text: str, name: str) -> tuple[Rule, ...]:
         rules = msgspec.convert(tomllib.loads(text), Table).rule
     except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
         raise RuleError(f"rules/{name}.toml: {error}") from error
-    seen: set[str] = set()
     for rule in rules:
         if not rule.hits or not rule.misses:
             raise RuleError(f"rules/{name}.toml: rule {rule.id} needs at least one example it hits and one it misses.")
+    _refuse_twins(rules, name)
+    return rules
+
+
+def _refuse_twins(rules: Sequence[Rule], name: str) -> None:
+    """Raise `RuleError` where two rules have one name."""
+    seen: set[str] = set()
+    for rule in rules:
         if rule.id in seen:
             raise RuleError(f"rules/{name}.toml: two rules are named {rule.id}.")
         seen.add(rule.id)
-    return rules
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -16,6 +17,7 @@ Line = TypeVar("Line")
 
 PAPERS = "papers.jsonl"
 RECORDS = "records.jsonl"
+NUMBER_RE = re.compile(r"([0-9]+)")
 ENCODER = msgspec.json.Encoder()
 
 
@@ -26,7 +28,7 @@ def stage_papers(folder: Path, papers: Sequence[Paper], records: Mapping[str, Cl
     owners = {record: paper for paper in papers for record in paper.records}
     names = name_contents(plan)
     lines = [_to_line(record, owners[record.id], names, evidence.get(record.id, ())) for record in records.values()]
-    lines.sort(key=lambda line: (line.dump, line.id.partition("#")[0], locator_start(line.locator), line.locator))
+    lines.sort(key=lambda line: (line.dump, line.id.partition("#")[0], order_locator(line.locator)))
     write_lines(folder / RECORDS, lines)
 
 
@@ -43,14 +45,13 @@ def name_contents(plan: Plan) -> dict[str, str]:
     return {dump.sha256[:16]: dump.name for dump in reversed(plan.dumps)}
 
 
-def locator_start(locator: str) -> int:
-    """Where a byte locator begins; 0 for one of another form.
+def order_locator(locator: str) -> tuple[str | int, ...]:
+    """A key that sorts locators of one dump by their places: numbers in them count as numbers.
 
-    >>> locator_start("bytes=120,200;220,300")
-    120
+    >>> sorted(["bytes=12,20", "bytes=2,11"], key=order_locator)
+    ['bytes=2,11', 'bytes=12,20']
     """
-    start = locator.removeprefix("bytes=").partition(",")[0]
-    return int(start) if start.isdigit() else 0
+    return tuple(int(part) if part.isdecimal() else part for part in NUMBER_RE.split(locator))
 
 
 def _gather_evidence(edges: Iterable[Edge]) -> dict[str, tuple[Evidence, ...]]:

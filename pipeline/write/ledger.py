@@ -39,15 +39,27 @@ def _account(copies: Sequence[Dump], results: Sequence[ShardResult]) -> tuple[Le
         charset=charsets[0] if charsets else None,
         formats=tuple(sorted({name for result in results for name in result.formats})),
         found=sum(result.found for result in results),
-        claimed=None,
+        claimed=_add(result.claimed for result in results),
         kept=sum(len(result.records) for result in results),
         rejected=len(rejected),
         coverage=covered / dump.bytes if dump.bytes else 1.0,
+        visible=_add_counts(result.visible for result in results),
         captured_on=dump.captured_on,
         copies=tuple(sorted({other.name for other in copies[1:]} - {dump.name})),
         stretches=stretches,
     )
     return line, rejected
+
+
+def _add(numbers: Iterable[int | None]) -> int | None:
+    """The sum of what is known; None where nothing is."""
+    known = [number for number in numbers if number is not None]
+    return sum(known) if known else None
+
+
+def _add_counts(counts: Iterable[dict[str, int] | None]) -> dict[str, int] | None:
+    known = [count for count in counts if count is not None]
+    return {kind: sum(count[kind] for count in known) for kind in known[0]} if known else None
 
 
 def measure_coverage(stretches: Sequence[Stretch], size: int) -> int:

@@ -1,0 +1,77 @@
+"""arXiv's API: an Atom feed with an entry a paper.
+
+    <entry>
+      <id>http://arxiv.org/abs/2405.14333v2</id>
+      <updated>2024-06-01T10:00:00Z</updated>
+      <published>2024-05-23T09:00:00Z</published>
+      <title>...</title>
+      <summary>...</summary>
+      <author><name>Ann Lee</name><arxiv:affiliation>...</arxiv:affiliation></author>
+      <arxiv:primary_category term="cs.CL"/><category term="cs.CL"/>
+    </entry>
+
+A query that is refused gives one entry whose id is under `/api/errors`: it is no paper.
+"""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.formats.kinds import EntryFormat
+from pipeline.raw import RawRecord
+from pipeline.syntax.nodes import Fields, Node, NotPaper, each_once, parts_of
+
+ABS_RE = re.compile(r"https?://(?:export\.)?arxiv\.org/(?:abs/|api/errors)")
+VERSION_RE = re.compile(r"(?<=\d)v\d+(?=\s*$)")
+COUNT_RE = re.compile(r"<opensearch:(?P<name>totalResults|startIndex|itemsPerPage)\b[^>]*>\s*(?P<number>\d+)\s*<")
+ERROR = "arxiv.api-error"
+
+
+def knows(entry: Node) -> bool:
+    """An entry whose id is an address of arXiv's."""
+    found = entry.find("id").piece()
+    return found is not None and ABS_RE.match(found.text.strip()) is not None
+
+
+def read(entry: Node) -> RawRecord | NotPaper:
+    """The record of an entry."""
+    found = entry.find("id").piece()
+    if found is not None and "/api/errors" in found.text:
+        return NotPaper(ERROR)
+    fields = Fields()
+    fields.add("identifiers.arxiv", found)
+    fields.add("identifiers.arxiv_version", *parts_of(found, VERSION_RE))
+    fields.add("title", entry.find("title").piece())
+    fields.add_list("authors", [author.find("name").piece() for author in entry.find_all("author")])
+    fields.add_list("affiliations", [place.piece() for author in entry.find_all("author") for place in author.find_all("arxiv:affiliation")])
+    fields.add("abstract", entry.find("summary").piece())
+    fields.add("published", entry.find("published").piece())
+    fields.add("updated", entry.find("updated").piece())
+    codes = [entry.find("arxiv:primary_category", "@term").piece(), *(node.find("@term").piece() for node in entry.find_all("category"))]
+    fields.add_list("categories", each_once(codes))
+    fields.add("comments", entry.find("arxiv:comment").piece())
+    fields.add("journal_ref", entry.find("arxiv:journal_ref").piece())
+    fields.add("identifiers.doi", entry.find("arxiv:doi").piece())
+    fields.add_list("urls", [link.find("@href").piece() for link in entry.find_all("link")])
+    return fields.record()
+
+
+def claim(outside: str) -> int | None:
+    """How many entries this answer should hold: a page of the results, or what is left of them."""
+    counts = {match["name"]: int(match["number"]) for match in COUNT_RE.finditer(outside)}
+    if "totalResults" not in counts:
+        return None
+    left = max(0, counts["totalResults"] - counts.get("startIndex", 0))
+    return min(left, counts.get("itemsPerPage", left))
+
+
+FORMAT = EntryFormat(
+    name="arxiv-atom",
+    summary="The answer of arXiv's API: Atom, with an <entry> a paper.",
+    syntax="xml",
+    knows=knows,
+    read=read,
+    tags=("entry",),
+    roots=("feed",),
+    claim=claim,
+)

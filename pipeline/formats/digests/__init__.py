@@ -1,0 +1,1 @@
+"""Layouts of digests: repositories that list a day's papers, newsletters."""
