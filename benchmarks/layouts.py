@@ -21,7 +21,7 @@ from pathlib import Path
 import msgspec
 import zstandard
 
-from pipeline.read import describe_dump
+from pipeline.read import Unpacking, describe_dumps
 from pipeline.records import Shard
 from pipeline.repair import repair_field
 from pipeline.settings import Settings
@@ -143,7 +143,7 @@ def main() -> None:
         made = [make(draw, source, number) for number, source in enumerate(sources)]
         path = arguments.folder / f"layout-{name}.txt"
         path.write_text(head + "".join(text for text, _ in made), encoding="utf-8")
-        dump = describe_dump(path, path.name, None, 1 << 40)
+        dump = describe_dumps(path, path.name, None, Unpacking(path.parent, 1 << 40))[0]
         start = time.perf_counter()
         result, _ = clean_shard(Shard(dump, 0, dump.bytes, None, ""), Settings())
         seconds = time.perf_counter() - start

@@ -1,6 +1,6 @@
 """The command line: `papersieve`. Data goes to standard output, everything else to standard error.
 
-Exit status: 0 done; 1 done, but with `--strict` something was rejected or a dump gave nothing; 2 the person must act.
+Exit status: 0 done; 1 done, but with `--strict` something was rejected, a count did not match, or a dump gave nothing; 2 the person must act.
 """
 
 from __future__ import annotations
@@ -8,19 +8,20 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
+import msgspec
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from pipeline import __version__, stages
 from pipeline.errors import PapersieveError
+from pipeline.formats import choose_formats
 from pipeline.plan import Order, check_date
-from pipeline.read import STDIN, describe_dump, find_files, keep_stdin, read_content
+from pipeline.read import STDIN, Unpacking, describe_dumps, find_files, keep_stdin, read_bytes
 from pipeline.records import Manifest
 from pipeline.settings import Settings, load_settings
 from pipeline.show import find_paper, show_dump, show_formats, show_paper
@@ -50,8 +51,11 @@ Workers = Annotated[
 CapturedOn = Annotated[
     str | None, typer.Option("--captured-on", metavar="DATE", help="Day the dumps were captured (2026-02-01): gives dates without a year theirs.")
 ]
+Formats = Annotated[
+    list[str] | None, typer.Option("--format", metavar="NAME", help="Look for this format alone ('papersieve formats' lists them); may be given more than once.")
+]
 SettingsPath = Annotated[Path | None, typer.Option("--settings", metavar="FILE", help="Settings, in TOML.")]
-Strict = Annotated[bool, typer.Option("--strict", help="Exit with 1 where something was rejected or a dump gave nothing.")]
+Strict = Annotated[bool, typer.Option("--strict", help="Exit with 1 where something was rejected, a count did not match, or a dump gave nothing.")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="No progress and no counts; warnings stay.")]
 
 CORES = os.cpu_count() or 1
@@ -63,13 +67,14 @@ def run_command(
     out: Out = DEFAULT_OUT,
     workers: Workers = CORES,
     captured_on: CapturedOn = None,
+    formats: Formats = None,
     settings: SettingsPath = None,
     strict: Strict = False,
     quiet: Quiet = False,
     replace: Annotated[bool, typer.Option("--replace", help="Make the corpus anew even if it holds dumps that are not named.")] = False,
 ) -> None:
     """Make the corpus of exactly these dumps."""
-    order = Order(tuple(dumps), replaces=replace, captured_on=check_date(captured_on), settings=load_settings(settings))
+    order = Order(tuple(dumps), replaces=replace, captured_on=check_date(captured_on), formats=tuple(formats or ()), settings=load_settings(settings))
     finish(run_order(out, order, workers, quiet), strict, quiet)
 
 
@@ -79,12 +84,13 @@ def add_command(
     out: Out = DEFAULT_OUT,
     workers: Workers = CORES,
     captured_on: CapturedOn = None,
+    formats: Formats = None,
     settings: SettingsPath = None,
     strict: Strict = False,
     quiet: Quiet = False,
 ) -> None:
     """Add dumps to the corpus that is there: the same corpus as if all had been read at once."""
-    order = Order(tuple(dumps), adds=True, captured_on=check_date(captured_on), settings=load_settings(settings))
+    order = Order(tuple(dumps), adds=True, captured_on=check_date(captured_on), formats=tuple(formats or ()), settings=load_settings(settings))
     finish(run_order(out, order, workers, quiet), strict, quiet)
 
 
@@ -92,16 +98,20 @@ def add_command(
 def inspect_command(
     dump: Annotated[str, typer.Argument(metavar="DUMP", help="A dump, or - for standard input.")],
     captured_on: CapturedOn = None,
+    formats: Formats = None,
     settings: SettingsPath = None,
 ) -> None:
     """Show how a dump is cut: each stretch with its field, rule or reason."""
-    chosen = load_settings(settings).corpus or Settings()
+    chosen = msgspec.structs.replace(load_settings(settings).corpus or Settings(), formats=tuple(formats or ()))
+    choose_formats(chosen.formats)
     console = Console(soft_wrap=False)
-    for path, name in find_files([dump]):
-        with _at_hand(path) as place:
-            known = describe_dump(place, name, check_date(captured_on), chosen.max_dump_bytes)
-            for part in show_dump(known, read_content(str(place), chosen.max_dump_bytes).data, chosen):
-                console.print(part)
+    with tempfile.TemporaryDirectory() as folder:
+        unpacking = Unpacking(Path(folder), chosen.max_dump_bytes)
+        for path, name in find_files([dump]):
+            place = keep_stdin(Path(folder)) if name == STDIN else path
+            for known in describe_dumps(place, name, check_date(captured_on), unpacking):
+                for part in show_dump(known, read_bytes(known, chosen.max_dump_bytes) or b"", chosen):
+                    console.print(part)
 
 
 @app.command("explain")
@@ -172,16 +182,6 @@ def finish(manifest: Manifest, strict: bool, quiet: bool) -> None:
         print(format_sum(manifest.counts), file=sys.stderr)
     if strict and (manifest.warnings or manifest.counts["write"]["rejected"]):
         raise typer.Exit(1)
-
-
-@contextmanager
-def _at_hand(path: Path) -> Iterator[Path]:
-    """A file to read, for standard input a temporary one."""
-    if str(path) != STDIN:
-        yield path
-        return
-    with tempfile.TemporaryDirectory() as folder:
-        yield keep_stdin(Path(folder))
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -11,8 +11,9 @@ import msgspec
 
 from pipeline import charset
 from pipeline.errors import InputError, OutputError, SettingsError
-from pipeline.read import STDIN, describe_dump, find_files, is_full_date, keep_stdin, read_content
-from pipeline.records import Dump, Plan, Shard
+from pipeline.formats import choose_formats
+from pipeline.read import STDIN, Unpacking, describe_dumps, find_files, is_full_date, keep_stdin, read_bytes
+from pipeline.records import Dump, Input, Plan, Shard
 from pipeline.settings import Limits, Settings, SettingsFile
 from pipeline.split import find_cut
 from pipeline.state import State, make_run_key, make_shard_key
@@ -31,6 +32,8 @@ class Order(msgspec.Struct, frozen=True):
     adds: bool = False
     replaces: bool = False
     captured_on: str | None = None
+    formats: tuple[str, ...] = ()
+    """The formats to look for; none named, those of the settings."""
     settings: SettingsFile = SettingsFile()
 
 
@@ -42,12 +45,20 @@ def check_date(text: str | None) -> str | None:
 
 
 def choose_settings(out: Path, order: Order) -> Settings:
-    """The settings that were given; else, to add to a corpus, those it was made with; else the defaults."""
+    """The settings that were given; else, to add to a corpus, those it was made with; else the defaults.
+
+    Raises `SettingsError` for a format that does not exist.
+    """
     if order.settings.corpus is not None:
-        return order.settings.corpus
-    if order.adds and list_outputs(out):
-        return msgspec.convert(load_manifest(out).settings, Settings)
-    return Settings()
+        settings = order.settings.corpus
+    elif order.adds and list_outputs(out):
+        settings = msgspec.convert(load_manifest(out).settings, Settings)
+    else:
+        settings = Settings()
+    if order.formats:
+        settings = msgspec.structs.replace(settings, formats=order.formats)
+    choose_formats(settings.formats)
+    return settings
 
 
 def make_plan(out: Path, order: Order, settings: Settings) -> Plan:
@@ -57,6 +68,8 @@ def make_plan(out: Path, order: Order, settings: Settings) -> Plan:
     dumps = _find_dumps(out, state, order, settings.max_dump_bytes)
     shards = tuple(shard for dump in _first_of_each(dumps) for shard in _cut_dump(dump, state, settings, limits))
     pending = [index for index, shard in enumerate(shards) if not state.has_shard(shard.key)]
+    at_hand = {index: _require_content(shards[index].dump, state, settings.max_dump_bytes) for index in pending}
+    shards = tuple(msgspec.structs.replace(shard, dump=at_hand.get(index, shard.dump)) for index, shard in enumerate(shards))
     run_key = make_run_key((shard.key for shard in shards), dumps, settings)
     return Plan(dumps, shards, tuple(_batch(pending, shards, limits.batch_bytes)), run_key)
 
@@ -64,7 +77,9 @@ def make_plan(out: Path, order: Order, settings: Settings) -> Plan:
 def _find_dumps(out: Path, state: State, order: Order, max_bytes: int) -> tuple[Dump, ...]:
     """The dumps of the corpus that is to be, sorted by name and content."""
     own = list_outputs(out)
-    found = [_describe(path, name, state, order.captured_on, max_bytes) for path, name in find_files(order.arguments) if path not in own]
+    files = [(path, name) for path, name in find_files(order.arguments) if path not in own]
+    unpacking = Unpacking(state.unpacked, max_bytes)
+    found = [dump for path, name in files for dump in describe_dumps(keep_stdin(state.stdin) if name == STDIN else path, name, order.captured_on, unpacking)]
     if not found:
         raise InputError(f"{' '.join(order.arguments)}: no dumps there. Put files into the folder, or name others.")
     known = _known_dumps(out, state)
@@ -82,19 +97,16 @@ def _find_dumps(out: Path, state: State, order: Order, max_bytes: int) -> tuple[
     return tuple(sorted(found, key=lambda dump: (dump.name, dump.sha256)))
 
 
-def _describe(path: Path, name: str, state: State, captured_on: str | None, max_bytes: int) -> Dump:
-    if name == STDIN:
-        path = keep_stdin(state.stdin)
-    return describe_dump(path, name, captured_on, max_bytes)
-
-
 def _known_dumps(out: Path, state: State) -> list[Dump]:
     """The dumps of the corpus in `out`, with where they were found, as far as that is noted."""
-    noted = {(dump.name, dump.sha256): dump.path for dump in state.load_dumps()}
-    return [
-        Dump(line.dump, noted.get((line.dump, line.sha256), os.path.abspath(line.dump)), line.sha256, line.bytes, line.file_sha256, line.captured_on, line.url)
-        for line in load_inputs(out)
-    ]
+    noted = {(dump.name, dump.sha256): dump for dump in state.load_dumps()}
+    return [noted.get((line.dump, line.sha256), _locate(line)) for line in load_inputs(out)]
+
+
+def _locate(line: Input) -> Dump:
+    """A dump of which only the manifest tells: it should lie where its name says."""
+    file = line.dump.removesuffix(f"/{line.member}") if line.member else line.dump
+    return Dump(line.dump, os.path.abspath(file), line.sha256, line.bytes, line.file_sha256, line.captured_on, line.url, line.member)
 
 
 def _first_of_each(dumps: Sequence[Dump]) -> list[Dump]:
@@ -114,10 +126,10 @@ def _cut_dump(dump: Dump, state: State, settings: Settings, limits: Limits) -> I
     if dump.bytes <= limits.shard_bytes or dump.bytes > settings.max_dump_bytes or state.has_shard(whole.key):
         yield whole
         return
-    _require_file(dump)
-    data = read_content(dump.path, settings.max_dump_bytes).data
-    decoded = None if charset.is_binary(data) else charset.decode(data)
-    if decoded is None:
+    dump = _require_content(dump, state, settings.max_dump_bytes)
+    data = read_bytes(dump, settings.max_dump_bytes)
+    decoded = None if data is None or charset.is_binary(data) else charset.decode(data, dump.charset)
+    if data is None or decoded is None:
         yield whole
         return
     offsets = charset.byte_offsets(data, decoded)
@@ -140,11 +152,10 @@ def _find_cuts(text: str, shard_chars: int) -> Iterator[int]:
 
 
 def _batch(pending: Sequence[int], shards: Sequence[Shard], batch_bytes: int) -> Iterator[tuple[int, ...]]:
-    """The shards in batches of at least `batch_bytes`; the files they are in must be at hand."""
+    """The shards in batches of at least `batch_bytes`."""
     batch: list[int] = []
     size = 0
     for index in pending:
-        _require_file(shards[index].dump)
         batch.append(index)
         size += shards[index].end - shards[index].start
         if size >= batch_bytes:
@@ -154,10 +165,18 @@ def _batch(pending: Sequence[int], shards: Sequence[Shard], batch_bytes: int) ->
         yield tuple(batch)
 
 
-def _require_file(dump: Dump) -> None:
-    """Raise `InputError` for a dump that must be read again and is not where it was."""
-    if not Path(dump.path).exists():
-        raise InputError(
-            f"{dump.name}: the file is gone from {dump.path}, and no result of this version and these settings is stored for it. "
-            "Put it back, or make the corpus without it: papersieve run --replace."
-        )
+def _require_content(dump: Dump, state: State, max_bytes: int) -> Dump:
+    """The dump with its bytes at hand: where its file is, or unpacked from it once more.
+
+    Raises `InputError` for one that must be read again and is not where it was.
+    """
+    if dump.bytes == 0 or (dump.content_path and Path(dump.content_path).is_file()):
+        return dump
+    if Path(dump.path).is_file() and dump.member is not None:
+        for other in describe_dumps(Path(dump.path), dump.name.removesuffix(f"/{dump.member}"), dump.captured_on, Unpacking(state.unpacked, max_bytes)):
+            if other.sha256 == dump.sha256:
+                return msgspec.structs.replace(dump, unpacked=other.unpacked)
+    raise InputError(
+        f"{dump.name}: the file is gone from {dump.path}, and no result of this version and these settings is stored for it. "
+        "Put it back, or make the corpus without it: papersieve run --replace."
+    )

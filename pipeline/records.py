@@ -233,6 +233,8 @@ class LedgerLine(msgspec.Struct, frozen=True):
     kept: int
     rejected: int
     coverage: float
+    miscounted: int
+    """By how many entries what was found differs from what the dump claims, part by part; 0 where it claims nothing."""
     visible: dict[str, int] | None
     """The visible characters of the dump's pages by what became of them (as the kinds of stretches); null where there is no page."""
     captured_on: str | None
@@ -254,6 +256,19 @@ class Dump(msgspec.Struct, frozen=True):
     file_sha256: str | None = None
     captured_on: str | None = None
     url: str | None = None
+    member: str | None = None
+    """Which member of the file it is: the way through its containers; empty for a file that is only compressed, None for one that is not packed."""
+    unpacked: str | None = None
+    """Where a member lies unpacked while a run lasts."""
+    charset: str | None = None
+    """The charset that a server or a mail declared."""
+    problem: RejectReason | None = None
+    """Why not all of it could be unpacked."""
+
+    @property
+    def content_path(self) -> str:
+        """The file that holds its bytes now."""
+        return self.path if self.member is None else self.unpacked or ""
 
 
 class Shard(msgspec.Struct, frozen=True):
@@ -277,6 +292,8 @@ class ShardResult(msgspec.Struct, frozen=True):
     rejected: tuple[Rejection, ...]
     stretches: tuple[Stretch, ...]
     claimed: int | None = None
+    miscounted: int = 0
+    """By how many entries what was found differs from what was claimed, region by region."""
     visible: dict[str, int] | None = None
 
 
@@ -307,6 +324,7 @@ class Input(msgspec.Struct, frozen=True):
     file_sha256: str | None
     captured_on: str | None
     url: str | None
+    member: str | None = None
 
 
 class Manifest(msgspec.Struct, frozen=True):

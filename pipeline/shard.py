@@ -6,6 +6,7 @@ never on other shards: so a result can be stored and used again, and workers sha
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import get_args
 
@@ -17,7 +18,7 @@ from pipeline.formats import choose_formats
 from pipeline.formats.kinds import Format, Region
 from pipeline.locators import join_steps, write_bytes, write_items
 from pipeline.raw import RawField, RawRecord
-from pipeline.read import Content, read_content
+from pipeline.read import read_bytes
 from pipeline.records import (
     CleanRecord,
     Field,
@@ -32,6 +33,7 @@ from pipeline.records import (
     Value,
 )
 from pipeline.repair import find_flags, repair_field
+from pipeline.repair.values import is_cut
 from pipeline.settings import Settings
 from pipeline.split import split
 from pipeline.strip import Stripped, StrippedPage, StrippedRecord, TextStretch, strip
@@ -92,31 +94,35 @@ def clean_shard(shard: Shard, settings: Settings) -> tuple[ShardResult, KeyTable
 
     Raises `OSError` where the dump cannot be read any more. Bad content raises nothing: it is rejected, with the reason.
     """
-    content = read_content(shard.dump.path, settings.max_dump_bytes, shard.start, shard.end)
-    result = _refuse(shard, content) or _clean_text(shard, content, choose_formats(settings.formats))
+    data = read_bytes(shard.dump, settings.max_dump_bytes, shard.start, shard.end)
+    reason = _find_reason(shard, data)
+    if data is None or reason is not None:
+        result = _refuse(shard, data, reason or "too-large")
+    else:
+        result = _clean_text(shard, data, choose_formats(settings.formats))
     return result, make_keys([to_key_source(record) for record in result.records], settings.dedupe)
 
 
-def _refuse(shard: Shard, content: Content) -> ShardResult | None:
-    """The result of a shard that is no text, rejected whole; None for one that may be cut."""
-    reason: RejectReason
-    if content.is_too_large:
-        reason = "too-large"
-    elif not content.data.strip(b" \t\r\n\x0b\x0c\x00\xef\xbb\xbf\xff\xfe"):
-        reason = "broken-archive" if content.is_broken else "empty"
-    elif shard.charset is None and charset.is_binary(content.data):
-        reason = "binary"
-    else:
-        return None
-    end = shard.start + (shard.dump.bytes if content.is_too_large else len(content.data))
+def _find_reason(shard: Shard, data: bytes | None) -> RejectReason | None:
+    """Why a shard is no text; None for one that may be cut."""
+    if data is None:
+        return "too-large"
+    if not data.strip(b" \t\r\n\x0b\x0c\x00\xef\xbb\xbf\xff\xfe"):
+        return shard.dump.problem or "empty"
+    return "binary" if shard.charset is None and charset.is_binary(data) else None
+
+
+def _refuse(shard: Shard, data: bytes | None, reason: RejectReason) -> ShardResult:
+    """The result of a shard that is no text, rejected whole."""
+    end = shard.start + (shard.dump.bytes if data is None else len(data))
     rejection = Rejection(f"bytes={shard.start},{end}", "read", reason, None)
     stretches = (Stretch(shard.start, end, "rejected", reason),) if end > shard.start else ()
     return ShardResult(None, (), 0, (), (rejection,), stretches)
 
 
-def _clean_text(shard: Shard, content: Content, formats: Sequence[Format]) -> ShardResult:
-    decoded = charset.decode(content.data) if shard.charset is None else charset.decode_as(content.data, shard.charset, "detected")
-    offsets = charset.byte_offsets(content.data, decoded)
+def _clean_text(shard: Shard, data: bytes, formats: Sequence[Format]) -> ShardResult:
+    decoded = charset.decode(data, shard.dump.charset) if shard.charset is None else charset.decode_as(data, shard.charset, "detected")
+    offsets = charset.byte_offsets(data, decoded)
     source = _Source(decoded.text, shard.dump.sha256, shard.start, shard.dump.bytes, offsets, shard.dump.captured_on)
     regions = split(decoded.text, formats)
     stripped = strip(decoded.text, regions)
@@ -132,9 +138,9 @@ def _clean_text(shard: Shard, content: Content, formats: Sequence[Format]) -> Sh
             unusable.update(((found.page, span), "no-content") for span in _own_spans(found.raw))
     account = _account(source, stripped, unusable)
     rejected = account.rejected
-    if content.is_broken and shard.end == shard.dump.bytes:
-        end = shard.start + len(content.data)
-        rejected = (*rejected, Rejection(f"bytes={end},{end}", "read", "broken-archive", None))
+    if shard.dump.problem is not None and shard.end == shard.dump.bytes:
+        end = shard.start + len(data)
+        rejected = (*rejected, Rejection(f"bytes={end},{end}", "read", shard.dump.problem, None))
     return ShardResult(
         charset=decoded.charset,
         formats=tuple(sorted({region.format for region in regions if region.format})),
@@ -143,6 +149,7 @@ def _clean_text(shard: Shard, content: Content, formats: Sequence[Format]) -> Sh
         rejected=rejected,
         stretches=account.stretches,
         claimed=_sum_claims(regions),
+        miscounted=_miscount(regions),
         visible=account.visible,
     )
 
@@ -151,6 +158,21 @@ def _sum_claims(regions: Sequence[Region]) -> int | None:
     """How many entries the regions say they have, all together; None where none says."""
     claims = [region.cut.claimed for region in regions if region.cut.claimed is not None]
     return sum(claims) if claims else None
+
+
+def _miscount(regions: Sequence[Region]) -> int:
+    """By how many entries the regions' claims differ from what was found.
+
+    A document says itself how many it holds; the lines of a text in one format say it together, mostly in its first.
+    """
+    claimed: dict[object, int] = {}
+    found: dict[object, int] = defaultdict(int)
+    for region in regions:
+        key = region.format if region.outside is None else (region.format, region.span)
+        if region.cut.claimed is not None:
+            claimed[key] = claimed.get(key, 0) + region.cut.claimed
+        found[key] += len(region.cut.records) + region.cut.set_aside
+    return sum(abs(number - found[key]) for key, number in claimed.items())
 
 
 def _own_spans(raw: RawRecord) -> list[Span]:
@@ -178,7 +200,7 @@ def _clean_record(source: _Source, found: StrippedRecord) -> tuple[CleanRecord, 
 def _derive(source: _Source, raw: RawRecord) -> Sequence[RawField]:
     """The record's fields, and that its abstract is not complete where it breaks off."""
     abstract = next((field for field in raw.fields if field.name == "abstract"), None)
-    if abstract is None or not abstract.texts(source.visible)[-1].rstrip("\"')]”’ \n").endswith(("...", "…", "[...", "[…")):
+    if abstract is None or not is_cut(abstract.texts(source.visible)[-1].strip()):
         return raw.fields
     return (*raw.fields, RawField("abstract_complete", abstract.spans[-1:], abstract.plan, items=abstract.items[-1:]))
 

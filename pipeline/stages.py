@@ -112,6 +112,7 @@ def write_corpus(out: Path) -> Manifest:
     publish(state.staging, out)
     state.store_dumps(work.plan.dumps)
     state.forget_shards(shard.key for shard in work.plan.shards)
+    state.forget_unpacked()
     return load_manifest(out)
 
 
@@ -136,6 +137,7 @@ def bring_up_to_date(out: Path, order: Order, steps: Steps) -> Manifest | None:
     with hold(out):
         plan = watch.time("plan", lambda: steps.plan(out, order))
         if is_done(out, plan):
+            State(out).forget_unpacked()
             return None
         watch.time("clean", lambda: steps.clean(out, plan))
         watch.time("dedupe", lambda: steps.dedupe(out))

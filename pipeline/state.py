@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 from collections.abc import Iterable
 from functools import cache
 from importlib import metadata, resources
@@ -25,7 +26,7 @@ from pipeline.settings import Settings
 T = TypeVar("T", bound=msgspec.Struct)
 
 STATE_FOLDER = ".state"
-CODE_DISTRIBUTIONS = ("beautifulsoup4", "chardetng-py", "datasketch", "ftfy", "msgspec", "numpy")
+CODE_DISTRIBUTIONS = ("beautifulsoup4", "bibtexparser", "chardetng-py", "datasketch", "ftfy", "lxml", "msgspec", "numpy", "rispy", "warcio")
 """Libraries on which a shard's result may depend: their versions are part of the code version."""
 
 
@@ -70,13 +71,13 @@ def _find_version(distribution: str) -> str:
 
 def make_shard_key(dump: Dump, start: int, end: int, settings: Settings) -> str:
     """The key of a shard's result."""
-    parts = (dump.sha256, start, end, dump.captured_on, code_version(), settings, bool(dump.file_sha256))
+    parts = (dump.sha256, start, end, dump.captured_on, dump.charset, dump.problem, code_version(), settings)
     return hashlib.sha256(msgspec.json.encode(parts)).hexdigest()
 
 
 def make_run_key(shard_keys: Iterable[str], dumps: Iterable[Dump], settings: Settings) -> str:
     """The key of a whole run: the corpus depends on nothing else."""
-    named = [msgspec.structs.replace(dump, path="") for dump in dumps]
+    named = [msgspec.structs.replace(dump, path="", unpacked=None) for dump in dumps]
     return hashlib.sha256(msgspec.json.encode((sorted(shard_keys), named, code_version(), settings))).hexdigest()
 
 
@@ -89,6 +90,7 @@ class State:
         self.work = self.folder / "work"
         self.staging = self.folder / "next"
         self.stdin = self.folder / "stdin"
+        self.unpacked = self.folder / "unpacked"
 
     def create(self) -> None:
         """Make the folders. Raises `OutputError` where that is not allowed."""
@@ -122,6 +124,10 @@ class State:
             if path.name.split(".")[0] not in kept:
                 path.unlink()
 
+    def forget_unpacked(self) -> None:
+        """Remove what was unpacked for a run: it can be unpacked again."""
+        shutil.rmtree(self.unpacked, ignore_errors=True)
+
     def load_last_run(self) -> LastRun | None:
         """The last run; None where there was none, or what was noted of it cannot be read."""
         return _load(self.folder / "last.json", LastRun)
@@ -137,7 +143,8 @@ class State:
 
     def store_dumps(self, dumps: tuple[Dump, ...]) -> None:
         """Note where the dumps of the corpus were found."""
-        write_atomically(self.folder / "dumps.json", msgspec.json.encode(Whereabouts(dumps)))
+        kept = tuple(msgspec.structs.replace(dump, unpacked=None) for dump in dumps)
+        write_atomically(self.folder / "dumps.json", msgspec.json.encode(Whereabouts(kept)))
 
     def _result_path(self, key: str) -> Path:
         return self.shards / f"{key}.result"

@@ -9,18 +9,18 @@ from __future__ import annotations
 
 import hashlib
 import os
+import tempfile
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
 
 from pipeline.charset import decode_range
-from pipeline.digest import hash_file
 from pipeline.errors import CorpusError
 from pipeline.merge import COMPLETENESS
-from pipeline.read import read_content
-from pipeline.records import LedgerLine, Manifest, Paper, Record, Rejected, Stretch, Value
+from pipeline.read import Unpacking, describe_dumps
+from pipeline.records import Input, LedgerLine, Manifest, Paper, Record, Rejected, Stretch, Value
 from pipeline.repair import replay
 from pipeline.replay import DumpText
 from pipeline.rules import compile_rules, load_structure
@@ -32,6 +32,8 @@ from pipeline.write.files import LEDGER, REJECTED
 from pipeline.write.manifest import MANIFEST
 
 PREVIEW_CHARS = 60
+MAX_BYTES = 1 << 62
+"""What was read once is read again, however large."""
 
 
 class Problem(msgspec.Struct, frozen=True):
@@ -75,10 +77,13 @@ def verify_corpus(out: Path, dumps: Path | None = None) -> Verified:
         by_content[record.id.removeprefix("sha256:").partition("#")[0]].append(record)
     texts = {(item.sha256, item.locator): item.text for item in rejected}
     values = 0
-    for line in ledger:
-        checked, found = _check_dump(line, by_content[line.sha256[:16]], papers, texts, _find_dump(line, out, dumps))
-        values += checked
-        problems.extend(found)
+    with tempfile.TemporaryDirectory() as folder:
+        finder = _Finder(out, dumps, manifest.inputs, Path(folder))
+        for line in ledger:
+            if line.bytes:
+                checked, found = _check_dump(line, by_content[line.sha256[:16]], papers, texts, finder.find(line))
+                values += checked
+                problems.extend(found)
     problems.extend(_check_papers(papers, {record.id: record for record in records}))
     return Verified(len(ledger), values, len(papers), tuple(problems))
 
@@ -92,9 +97,31 @@ def _check_files(out: Path, manifest: Manifest) -> Iterator[Problem]:
             yield Problem(name, "", "", f"is not the file that the run wrote: its sha-256 differs from the one in {MANIFEST}")
 
 
-def _find_dump(line: LedgerLine, out: Path, dumps: Path | None) -> Path | None:
-    """Where a dump lies now: below the folder that was named, below the current one, or where it was found when it was read."""
-    names = [line.dump, *line.copies]
+class _Finder:
+    """Finds the dumps where they lie now; what they are packed in is unpacked once."""
+
+    def __init__(self, out: Path, dumps: Path | None, inputs: Sequence[Input], folder: Path) -> None:
+        self._out = out
+        self._dumps = dumps
+        self._members = {item.dump: item.member for item in inputs if item.member is not None}
+        self._folder = folder
+        self._unpacked: dict[Path, dict[str, Path]] = {}
+
+    def find(self, line: LedgerLine) -> Path | None:
+        """The file that holds the bytes of a dump; None where it is not at hand."""
+        names = [line.dump, *line.copies]
+        files = [name.removesuffix(f"/{member}") if (member := self._members.get(name)) else name for name in names]
+        path = _find_file(line, files, self._out, self._dumps)
+        if path is None or not any(name in self._members for name in names):
+            return path
+        if path not in self._unpacked:
+            found = describe_dumps(path, path.name, None, Unpacking(self._folder, MAX_BYTES))
+            self._unpacked[path] = {dump.sha256: Path(dump.unpacked) for dump in found if dump.unpacked}
+        return self._unpacked[path].get(line.sha256)
+
+
+def _find_file(line: LedgerLine, names: Sequence[str], out: Path, dumps: Path | None) -> Path | None:
+    """Where a file lies now: below the folder that was named, below the current one, or where it was found when it was read."""
     if dumps is not None:
         tails = [Path(*Path(name).parts[start:]) for name in names for start in range(len(Path(name).parts))]
         return next((dumps / tail for tail in tails if (dumps / tail).is_file()), None)
@@ -108,8 +135,7 @@ def _check_dump(
     """How many values of a dump were replayed, and what of it does not hold."""
     if path is None:
         return 0, [Problem(line.dump, "", "", "the dump is not at hand, so nothing in it can be replayed. Say where it lies with --dumps DIR.")]
-    content = read_content(str(path), max(line.bytes, path.stat().st_size))
-    data = content.data
+    data = path.read_bytes()
     text = DumpText(data, line.charset or "ascii")
     problems: list[Problem] = []
     values = 0
@@ -117,7 +143,7 @@ def _check_dump(
         values += len(record.fields)
         problems.extend(problem for name in record.fields for problem in _check_field(line, text, record, name, papers))
     problems.extend(problem for stretch in line.stretches for problem in _check_stretch(line, data, stretch, texts))
-    sha256 = hash_file(path) if content.is_too_large else hashlib.sha256(data).hexdigest()
+    sha256 = hashlib.sha256(data).hexdigest()
     if sha256 != line.sha256:
         problems.append(Problem(line.dump, f"bytes=0,{line.bytes}", "", f"is not the dump that was read: its sha-256 is {sha256}, not {line.sha256}"))
     return values, problems

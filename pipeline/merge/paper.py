@@ -8,12 +8,18 @@ from typing import cast
 import msgspec
 
 from pipeline.merge.conflicts import find_conflicts
-from pipeline.merge.precedence import PRECEDENCE, Choice, Field, Values, choose
+from pipeline.merge.precedence import PRECEDENCE, Choice, Field, Values, choose, fold_value
 from pipeline.records import CleanRecord, Identifiers, Origin, Paper, Url, Value, flag_dates
 
 COMPLETENESS = {"authors_complete": "authors", "abstract_complete": "abstract"}
 """Whether a list or a text is all there is said by the record whose list or text won."""
 NAMING_FIELDS = ("identifiers.arxiv", "identifiers.doi", "identifiers.acl", "identifiers.openreview")
+
+
+MIN_REST_LETTERS = 40
+"""An abstract that goes on for less is another spelling of the same one: `... Code is available.`"""
+EDGE_LETTERS = 3
+"""The word that a teaser breaks off in may have lost its end."""
 
 
 class Member(msgspec.Struct, frozen=True):
@@ -25,7 +31,7 @@ class Member(msgspec.Struct, frozen=True):
 
 def merge_cluster(members: Sequence[Member]) -> Paper:
     """The paper that stands for a cluster. Its id and aliases may still change where other papers claim them."""
-    rows = sorted((member.record.id, _gather_values(member.record)) for member in members)
+    rows = mark_cut_abstracts(sorted((member.record.id, _gather_values(member.record)) for member in members))
     chosen = {name: choice for name in PRECEDENCE if (choice := _choose(name, rows)) is not None}
     for flag, name in COMPLETENESS.items():
         if name in chosen:
@@ -39,6 +45,19 @@ def merge_cluster(members: Sequence[Member]) -> Paper:
 def _gather_values(record: CleanRecord) -> dict[str, Value]:
     values = {name: value for name in record.fields if (value := record.value(name)) is not None}
     return {**values, "flags": list(record.flags)}
+
+
+def mark_cut_abstracts(rows: Sequence[tuple[str, Values]]) -> list[tuple[str, Values]]:
+    """The records' values with `abstract_complete` false where another record of the paper has the text that goes on."""
+    folded = {record: fold_value(values["abstract"]) for record, values in rows if "abstract" in values}
+    if len(folded) < 2:
+        return list(rows)
+    cut = {
+        record
+        for record, text in folded.items()
+        if any(len(other) >= len(text) + MIN_REST_LETTERS and other.startswith(text[: len(text) - EDGE_LETTERS]) for other in folded.values())
+    }
+    return [(record, {**values, "abstract_complete": False} if record in cut else values) for record, values in rows]
 
 
 def _choose(name: str, rows: Sequence[tuple[str, Values]]) -> Choice | None:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+
 import msgspec
 
 from pipeline import __version__
@@ -10,7 +14,7 @@ from pipeline.records import SCHEMA_VERSION, LedgerLine, Manifest, Plan
 from pipeline.resolution import Resolution
 from pipeline.settings import Settings
 from pipeline.state import State
-from pipeline.write.card import make_card
+from pipeline.write.card import format_count, make_card
 from pipeline.write.corpus import PAPERS, RECORDS, read_papers, write_lines
 from pipeline.write.ledger import account_dumps, measure_coverage
 from pipeline.write.manifest import MANIFEST, to_input
@@ -69,6 +73,27 @@ def _count(ledger: list[LedgerLine], plan: Plan, resolution: Resolution, papers:
 
 def _warn(ledger: list[LedgerLine], resolution: Resolution) -> list[str]:
     """What the person who ran it should look at."""
-    empty = [f"{line.dump}: no records" for line in ledger if not line.kept]
+    series: dict[str, Counter[str]] = defaultdict(Counter)
+    for line in ledger:
+        series[_mask(line.dump)].update(line.formats if line.kept else ())
+    empty = [_warn_of_empty(line, series[_mask(line.dump)]) for line in ledger if not line.kept and line.claimed != 0]
+    counts = [f"{line.dump}: says it holds {line.claimed} entries, {line.found} were found" for line in ledger if line.miscounted and line.kept]
     disputed = [f"{conflict.id}: {conflict.why} ({', '.join(conflict.records)})" for conflict in resolution.conflicts]
-    return [*empty, *disputed]
+    return [*empty, *counts, *disputed]
+
+
+def _mask(name: str) -> str:
+    """The series a dump belongs to: its name without what changes from day to day.
+
+    >>> _mask("raw/cs.CL-2026-02-01.html") == _mask("raw/cs.CL-2026-02-02.html")
+    True
+    """
+    return re.sub(r"\d+", "#", name)
+
+
+def _warn_of_empty(line: LedgerLine, formats: Mapping[str, int]) -> str:
+    """What to say of a dump that gave nothing; where others of its series gave records, its layout may have changed."""
+    if not formats:
+        return f"{line.dump}: no records"
+    name, count = max(formats.items(), key=lambda item: (item[1], item[0]))
+    return f"{line.dump}: no records, though {format_count(count, 'dump')} of its series gave some ({name}): has the page's layout changed?"

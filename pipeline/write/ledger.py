@@ -43,6 +43,7 @@ def _account(copies: Sequence[Dump], results: Sequence[ShardResult]) -> tuple[Le
         kept=sum(len(result.records) for result in results),
         rejected=len(rejected),
         coverage=covered / dump.bytes if dump.bytes else 1.0,
+        miscounted=sum(result.miscounted for result in results),
         visible=_add_counts(result.visible for result in results),
         captured_on=dump.captured_on,
         copies=tuple(sorted({other.name for other in copies[1:]} - {dump.name})),

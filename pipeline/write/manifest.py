@@ -15,7 +15,7 @@ MANIFEST = "manifest.json"
 
 def to_input(dump: Dump) -> Input:
     """A dump file as the manifest lists it: without where it lies on this machine."""
-    return Input(dump.name, dump.sha256, dump.bytes, dump.file_sha256, dump.captured_on, dump.url)
+    return Input(dump.name, dump.sha256, dump.bytes, dump.file_sha256, dump.captured_on, dump.url, dump.member)
 
 
 def load_manifest(out: Path) -> Manifest:

@@ -1,31 +1,21 @@
-"""Read: find the dumps, unpack them, know them by their sha-256.
-
-Cleans nothing and decodes nothing: that a shard's bytes are text, and in which charset, is settled in
-`pipeline.charset` when the shard is cut.
-"""
+"""The files that a person names: found in folders, called by a name, with what a sidecar says of them."""
 
 from __future__ import annotations
 
 import datetime
-import gzip
 import hashlib
 import os
 import sys
-import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
 import msgspec
 
-from pipeline.digest import hash_file
 from pipeline.errors import InputError
-from pipeline.records import Dump
 
 STDIN = "-"
 SIDECAR_SUFFIX = ".meta.json"
-CHUNK_BYTES = 1 << 20
-GZIP_MAGIC = b"\x1f\x8b\x08"
 
 
 class Sidecar(msgspec.Struct, frozen=True):
@@ -33,14 +23,6 @@ class Sidecar(msgspec.Struct, frozen=True):
 
     captured_on: str | None = None
     url: str | None = None
-
-
-class Content(msgspec.Struct, frozen=True):
-    """The unpacked bytes of a dump, and whether its archive broke off before the end."""
-
-    data: bytes
-    is_broken: bool = False
-    is_too_large: bool = False
 
 
 def find_files(arguments: Iterable[str]) -> list[tuple[Path, str]]:
@@ -84,31 +66,6 @@ def _walk(folder: Path) -> Iterator[Path]:
                 yield Path(parent, name)
 
 
-def describe_dump(path: Path, name: str, captured_on: str | None, max_bytes: int) -> Dump:
-    """The dump in a file: its sha-256, size, and what is known of when and where it was captured.
-
-    A sidecar's `captured_on` is of this dump alone and so goes before the one given for the whole run.
-    Raises `InputError` where the file or its sidecar cannot be read.
-    """
-    sidecar = _read_sidecar(path)
-    try:
-        file_sha256 = hash_file(path)
-        packed = _is_gzip(path)
-        content = read_content(str(path), max_bytes) if packed else None
-        size = path.stat().st_size if content is None else len(content.data)
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read ({error.strerror}). Mend its permissions or leave it out.") from error
-    return Dump(
-        name=name,
-        path=str(path),
-        sha256=file_sha256 if content is None or content.is_too_large else hashlib.sha256(content.data).hexdigest(),
-        bytes=size,
-        file_sha256=file_sha256 if packed else None,
-        captured_on=sidecar.captured_on or captured_on,
-        url=sidecar.url,
-    )
-
-
 def keep_stdin(folder: Path, stream: BinaryIO | None = None) -> Path:
     """Store what comes on standard input below `folder`, so that it can be read again, and give its path."""
     data = (stream or sys.stdin.buffer).read()
@@ -116,36 +73,6 @@ def keep_stdin(folder: Path, stream: BinaryIO | None = None) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     path.write_bytes(data)
     return path
-
-
-def read_content(path: str, max_bytes: int, start: int = 0, end: int | None = None) -> Content:
-    """The unpacked bytes `[start, end)` of a dump; of a broken archive, what can be unpacked.
-
-    Never holds more than `max_bytes` and a chunk: a gzip bomb is cut off and `is_too_large`.
-    """
-    if not _is_gzip(Path(path)):
-        if Path(path).stat().st_size > max_bytes:
-            return Content(b"", is_too_large=True)
-        with Path(path).open("rb") as file:
-            file.seek(start)
-            return Content(file.read() if end is None else file.read(end - start))
-    parts: list[bytes] = []
-    size = 0
-    is_broken = False
-    with gzip.open(path) as file:
-        while True:
-            try:
-                part = file.read1(CHUNK_BYTES)
-            except (EOFError, gzip.BadGzipFile, zlib.error):
-                is_broken = True
-                break
-            if not part:
-                break
-            parts.append(part)
-            size += len(part)
-            if size > max_bytes:
-                return Content(b"", is_too_large=True)
-    return Content(b"".join(parts)[start:end], is_broken=is_broken)
 
 
 def is_full_date(text: str) -> bool:
@@ -160,13 +87,8 @@ def is_full_date(text: str) -> bool:
         return False
 
 
-def _is_gzip(path: Path) -> bool:
-    with path.open("rb") as file:
-        return file.read(len(GZIP_MAGIC)) == GZIP_MAGIC
-
-
-def _read_sidecar(path: Path) -> Sidecar:
-    """What stands in the dump's sidecar; an empty one where there is none."""
+def read_sidecar(path: Path) -> Sidecar:
+    """What stands in the sidecar of a file; an empty one where there is none. Raises `InputError` where it cannot be read."""
     side = path.with_name(path.name + SIDECAR_SUFFIX)
     if not side.is_file():
         return Sidecar()
