@@ -20,6 +20,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from pipeline import __version__, stages
 from pipeline.errors import PapersieveError
 from pipeline.formats import choose_formats
+from pipeline.formats.describe import list_pages
 from pipeline.plan import Order, check_date
 from pipeline.read import STDIN, Unpacking, describe_dumps, find_files, keep_stdin, read_bytes
 from pipeline.records import Manifest
@@ -52,7 +53,7 @@ CapturedOn = Annotated[
     str | None, typer.Option("--captured-on", metavar="DATE", help="Day the dumps were captured (2026-02-01): gives dates without a year theirs.")
 ]
 Formats = Annotated[
-    list[str] | None, typer.Option("--format", metavar="NAME", help="Look for this format alone ('papersieve formats' lists them); may be given more than once.")
+    list[str] | None, typer.Option("--format", metavar="NAME", help="Look for this format alone ('papersieve formats' lists them); may be repeated.")
 ]
 SettingsPath = Annotated[Path | None, typer.Option("--settings", metavar="FILE", help="Settings, in TOML.")]
 Strict = Annotated[bool, typer.Option("--strict", help="Exit with 1 where something was rejected, a count did not match, or a dump gave nothing.")]
@@ -145,9 +146,14 @@ def verify_command(
 
 
 @app.command("formats")
-def formats_command() -> None:
-    """List the formats that are known."""
-    Console().print(show_formats())
+def formats_command(
+    markdown: Annotated[bool, typer.Option("--markdown", help="With the layout of each, as in docs/formats.md.")] = False,
+) -> None:
+    """List the formats that are known, in the order in which they are asked."""
+    if markdown:
+        print("\n".join(list_pages()))
+    else:
+        Console().print(show_formats())
 
 
 def _print_version(wanted: bool) -> None:

@@ -31,6 +31,10 @@ MAX_LOOK_CHARS = 100_000
 """A longer line is no entry of a listing; its mojibake, if any, is left to `repair`."""
 
 
+MAX_LINE_CHARS = 1 << 24
+"""No format looks into a longer line. A month of arXiv's listing on one line, abstracts and all, is a tenth of that."""
+
+
 class Line(msgspec.Struct, frozen=True):
     """A line without its line end: where it is in the text, how it reads, how its mojibake is undone.
 
@@ -95,6 +99,8 @@ def _part(line: Line, low: int, high: int) -> Line:
 def _look_at(raw: str, start: int) -> Line:
     """The line as it reads once its mojibake is undone, with the way back to the text."""
     end = start + len(raw)
+    if len(raw) > MAX_LINE_CHARS:
+        return Line(start, end, "")
     if raw.isascii() or len(raw) > MAX_LOOK_CHARS or not is_bad(raw):
         return Line(start, end, raw)
     fixed, steps = ftfy.fix_encoding_and_explain(raw)

@@ -91,6 +91,7 @@ class Page:
         self._strings: list[NavigableString] = []
         self._starts: list[int] = []
         self._steps: dict[int, dict[int, str]] = {}
+        self._children: dict[tuple[int, str], list[Tag]] = {}
         self.text = self._read()
 
     def span(self, *tags: Tag) -> Span:
@@ -184,8 +185,7 @@ class Page:
             match = STEP_RE.fullmatch(step)
             if match is None:
                 raise LookupError(f"nothing at {path}")
-            found = [child for child in node.children if isinstance(child, Tag) and child.name == match["name"]]
-            node = found[int(match["number"]) - 1]
+            node = self._children_of(node, match["name"])[int(match["number"]) - 1]
         if not attribute:
             return self._text_of(node)
         value = node.get(attribute)
@@ -212,6 +212,13 @@ class Page:
         if id(tag) in self._extents:
             return self.show(tag)
         return "".join(str(string) for string in tag.descendants if isinstance(string, NavigableString))
+
+    def _children_of(self, node: Tag, name: str) -> list[Tag]:
+        """The elements of that name right below one, listed once: a listing holds thousands, and as many fields ask."""
+        known = self._children.get((id(node), name))
+        if known is None:
+            known = self._children[id(node), name] = [child for child in node.children if isinstance(child, Tag) and child.name == name]
+        return known
 
     def _step(self, parent: Tag, tag: Tag) -> str:
         known = self._steps.get(id(parent))

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import itertools
 import os
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import msgspec
 
 from pipeline import charset
+from pipeline.documents import find_solid
 from pipeline.errors import InputError, OutputError, SettingsError
 from pipeline.formats import choose_formats
 from pipeline.read import STDIN, Unpacking, describe_dumps, find_files, is_full_date, keep_stdin, read_bytes
@@ -21,6 +23,8 @@ from pipeline.write import list_outputs, load_inputs, load_manifest
 
 WINDOW_CHARS = 1 << 18
 """How far to look for a place to cut a large dump."""
+ONE_VALUE_RE = re.compile(r"[\s\ufeff]*(?:\[|\{[^\n]*[^}\s][ \t\r]*\n)")
+"""JSON that is one value over many lines, or a list: nothing in it stands on lines of its own."""
 LEAD_CHARS = 1 << 16
 """How much of what stands before that place is read with it."""
 
@@ -141,10 +145,19 @@ def _cut_dump(dump: Dump, state: State, settings: Settings, limits: Limits) -> I
 def _find_cuts(text: str, shard_chars: int) -> Iterator[int]:
     """Characters at which a text may be cut without a trace, one in each stretch of about `shard_chars`."""
     target = shard_chars
+    solid = list(find_solid(text))
+    if ONE_VALUE_RE.match(text):
+        return
     while target < len(text):
+        target = next((end for start, end in solid if start < target < end), target)
+        # A cut is where a line begins: what is one long line is passed over.
+        line_end = text.find("\n", target)
+        if line_end < 0:
+            return
+        target = max(target, line_end - WINDOW_CHARS // 2)
         lead = text.rfind("\n", 0, max(0, target - LEAD_CHARS)) + 1
         cut = find_cut(text[lead : target + WINDOW_CHARS], target - lead)
-        if cut is None:
+        if cut is None or any(start < lead + cut < end for start, end in solid):
             target += WINDOW_CHARS
         else:
             yield lead + cut

@@ -7,7 +7,7 @@ from functools import lru_cache
 from pipeline.charset import decode_range
 from pipeline.locators import Pick, read_bytes, resolve_items, split_steps
 from pipeline.page import Page
-from pipeline.syntax import json_values, xml_entries
+from pipeline.syntax import bibtex, json_values, ris, tables, xml_values
 
 
 class DumpText:
@@ -17,6 +17,7 @@ class DumpText:
         self.data = data
         self.charset = charset
         self._read_page = lru_cache(maxsize=8)(Page)
+        self._decode = lru_cache(maxsize=8)(self._decode_once)
 
     def find(self, locator: str) -> list[str]:
         """The texts that a locator stands for: one for each item of a list.
@@ -25,15 +26,19 @@ class DumpText:
         """
         steps = split_steps(locator)
         if steps[0][0] == "bytes":
-            texts = [decode_range(self.data[start:end], self.charset) for start, end in read_bytes(steps[0][1])]
+            texts = [self._decode(start, end) for start, end in read_bytes(steps[0][1])]
             steps = steps[1:]
         else:
-            texts = [decode_range(self.data, self.charset).removeprefix("\ufeff")]
+            texts = [self._decode(0, len(self.data)).removeprefix("\ufeff")]
         for kind, value in steps:
             if len(texts) != 1:
                 raise ValueError(f"{locator}: a step that leads on from several texts")
             texts = resolve_items(value, texts[0], self._picker(kind))
         return texts
+
+    def _decode_once(self, start: int, end: int) -> str:
+        """The text of a byte range; a page of thousands of entries is asked for once for each of their fields."""
+        return decode_range(self.data[start:end], self.charset)
 
     def _picker(self, kind: str) -> Pick:
         if kind == "xpath":
@@ -41,5 +46,5 @@ class DumpText:
         return PICKERS[kind]
 
 
-PICKERS: dict[str, Pick] = {"json": json_values.pick, "xml": xml_entries.pick}
+PICKERS: dict[str, Pick] = {"json": json_values.pick, "xml": xml_values.pick, "cell": tables.pick, "bibtex": bibtex.pick, "ris": ris.pick}
 """How a path is followed in each syntax that needs no page."""

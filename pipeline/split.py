@@ -6,6 +6,7 @@ First come the documents that a parser reads, then the lines of what is left.
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.documents import find_documents
@@ -14,6 +15,8 @@ from pipeline.formats.kinds import EntryFormat, Format, Range, Region, TextForma
 from pipeline.lines import Line, cut_lines, list_lines
 from pipeline.records import Span
 
+LINE_BEFORE_RE = re.compile(r"\}[ \t]*\r?\n\Z")
+"""What ends right before an object of JSON Lines; in a list a comma stands there."""
 LINE_SYNTAXES = ("json",)
 """A large dump may be cut between two entries in these, where each stands on lines of its own."""
 
@@ -74,7 +77,8 @@ def _find_starts(text: str, regions: Iterable[Region], formats: Sequence[Format]
         if region.format in local:
             yield region.span[0]
         elif region.format in lined:
-            yield from (record.span[0] for record in region.cut.records if text[record.span[0] - 1 : record.span[0]] == "\n")
+            starts = (record.span[0] for record in region.cut.records)
+            yield from (start for start in starts if LINE_BEFORE_RE.search(text[max(0, start - 80) : start]) is not None)
 
 
 def _show(text: str, regions: Iterable[Region]) -> list[tuple[object, ...]]:

@@ -133,7 +133,7 @@ def _account(text: str, region: Region, records: Sequence[tuple[int, RawRecord]]
     """The stretches of a region of lines: its fields, and what stands between them."""
     known = [TextStretch(span, "boilerplate", rule) for span, rule in region.cut.boilerplate]
     known.extend(_list_fields(records))
-    yield from _fill(text, region.span, known)
+    yield from _fill(text, region.span, _drop_overlaps(known))
 
 
 def _fill(text: str, span: Span, known: Sequence[TextStretch]) -> Iterator[TextStretch]:
@@ -189,7 +189,8 @@ def _account_blocks(text: str, span: Span, region: Region, records: Sequence[tup
         while index < len(fields) and fields[index].span[0] < high:
             index += 1
         yield from _fill(text, (max(position, low), high), fields[first:index])
-        position = max(position, high)
+        # Where a tag is not closed a field may reach beyond its block.
+        position = max([position, high, *(field.span[1] for field in fields[first:index])])
 
 
 def _merge_spans(spans: Sequence[Span]) -> list[Span]:

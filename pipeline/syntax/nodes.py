@@ -82,8 +82,12 @@ def _to_items(found: Iterable[Found]) -> tuple[Item, ...]:
 
 
 def each_once(pieces: Iterable[Piece | None]) -> list[Piece]:
-    """The pieces that are there, each text once, in order: a primary category that the list of all of them repeats."""
-    return list({piece.text.strip(): piece for piece in reversed([piece for piece in pieces if piece is not None])}.values())[::-1]
+    """The pieces that are there, each text once, where it stands first: a primary category that the list of all of them repeats."""
+    first: dict[str, Piece] = {}
+    for piece in pieces:
+        if piece is not None:
+            first.setdefault(piece.text.strip(), piece)
+    return list(first.values())
 
 
 def parts_of(piece: Piece | None, pattern: re.Pattern[str]) -> list[Piece]:
