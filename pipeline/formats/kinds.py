@@ -35,6 +35,8 @@ class Cut(msgspec.Struct, frozen=True):
     rejected: tuple[tuple[Span, RejectReason], ...] = ()
     claimed: int | None = None
     """How many entries the region says it holds; None where it does not say."""
+    set_aside: int = 0
+    """How many of its entries are known and no papers."""
 
 
 class Region(msgspec.Struct, frozen=True):

@@ -1,4 +1,10 @@
-"""Abstracts behind the label `Abstract:`, one after the other, with nothing between them."""
+"""Abstracts behind the label `Abstract:`, one after the other, with nothing between them.
+
+For example:
+
+    Abstract: We introduce our first-generation reasoning models, ...
+    Abstract: Large language models have shown ...
+"""
 
 from __future__ import annotations
 

@@ -12,22 +12,22 @@ from typing import TypeAlias, cast
 
 import msgspec
 
-from pipeline.records import Edit, PlanStep, Value, flag_dates
+from pipeline.records import Edit, PlanStep, Url, Value, flag_dates
 from pipeline.repair import characters, latex, names, values
 from pipeline.repair.dates import resolve_year
 
 Fixer: TypeAlias = tuple[str, Callable[[str], str]]
-Converter: TypeAlias = tuple[str, Callable[[str], Value | None]]
+Converter: TypeAlias = tuple[str, Callable[[str], Value | Url | None]]
 
 MOJIBAKE = "mojibake.ftfy"
 CAPTURED_ON = "date.captured-on"
 MAX_ROUNDS = 8
 """Fixers have settled after two rounds on every real text tried; more are for texts made to resist."""
-MAY_NEED_REPAIR_RE = re.compile(r"[^ -~]|[\\$`{}&~<]|  |^ | $")
+MAY_NEED_REPAIR_RE = re.compile(r"[^ -~]|[\\$`{}&~<]|\]\(|  |^ | $")
 """Plain ASCII prose without these is as it should be: no fixer of characters, LaTeX or white space need look at it."""
 
 _TEXT: tuple[Fixer, ...] = (*characters.FIXERS, *latex.FIXERS)
-_LINE: tuple[Fixer, ...] = (*_TEXT, ("space.hyphen", characters.join_hyphens), ("space.fold", characters.fold_space))
+_LINE: tuple[Fixer, ...] = (("markup.links", characters.unlink_markdown), *_TEXT, ("space.hyphen", characters.join_hyphens), ("space.fold", characters.fold_space))
 _LINES: tuple[Fixer, ...] = (*_TEXT, ("space.fold-lines", characters.fold_lines))
 _PLAIN: tuple[Fixer, ...] = (*characters.FIXERS, ("space.fold", characters.fold_space))
 
@@ -71,7 +71,7 @@ CHAINS: dict[str, Chain] = {
     "language": Chain(_PLAIN, ("language.code", values.read_language)),
 }
 
-EDITS: dict[str, Callable[[str], Value | None]] = {
+EDITS: dict[str, Callable[[str], Value | Url | None]] = {
     rule: function for chain in CHAINS.values() for rule, function in (*chain.fixers, *((chain.converter,) if chain.converter else ()))
 }
 """Every edit that needs no argument, by the rule it is named for."""
@@ -152,16 +152,16 @@ def replay(name: str, texts: Sequence[str], edits: Sequence[Edit]) -> Value | No
     Raises `KeyError` for a rule that is not known (any more).
     """
     chain = CHAINS[name]
-    items: list[Value | None] = [*texts] if chain.is_list else ["\n".join(texts)]
+    items: list[Value | Url | None] = [*texts] if chain.is_list else ["\n".join(texts)]
     for edit in edits:
         apply = _to_function(edit)
         items = [apply(item) if isinstance(item, str) else item for item in items]
     if chain.is_list:
         return cast(Value, [item for item in items if item not in ("", None)])
-    return items[0]
+    return cast("Value | None", items[0])
 
 
-def _to_function(edit: Edit) -> Callable[[str], Value | None]:
+def _to_function(edit: Edit) -> Callable[[str], Value | Url | None]:
     if edit.rule == MOJIBAKE:
         plan = tuple(arg for arg in edit.args if isinstance(arg, tuple))
         return lambda text: characters.apply_plan(text, plan)

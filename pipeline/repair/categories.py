@@ -58,6 +58,12 @@ _BY_SUFFIX = _group((code.split(".")[1], code) for code in TAXONOMY.category if 
 _BY_NAME = _group((name.casefold(), code) for code, name in TAXONOMY.category.items() if code not in TAXONOMY.alias)
 _BY_NAME = _group((entry.name.casefold(), entry.now) for entry in TAXONOMY.retired.values()) | _BY_NAME
 
+_ARCHIVE_NAMES = TAXONOMY.archive | TAXONOMY.legacy
+_BY_LONG_NAME = {
+    f"{_ARCHIVE_NAMES[code.split('.')[0]]} - {name}".casefold(): code for code, name in TAXONOMY.category.items() if code.split(".")[0] in _ARCHIVE_NAMES
+}
+"""As arXiv's OAI-PMH interface names them: `Computer Science - Computation and Language`."""
+
 
 def alternate(words: Iterable[str]) -> str:
     """A regex fragment that matches any of the words, the longest where several fit.
@@ -96,6 +102,8 @@ def resolve_category(code: str) -> tuple[str, bool]:
     (('cs.CL', False), ('CO', True), ('math.AG', False))
     >>> resolve_category("Computation and Language (cs.CL)"), resolve_category("Machine Learning")
     (('cs.CL', False), ('Machine Learning', True))
+    >>> resolve_category("Statistics - Machine Learning")
+    ('stat.ML', False)
     """
     text = " ".join(code.split())
     named = _CODE_AT_END_RE.search(text)
@@ -103,6 +111,8 @@ def resolve_category(code: str) -> tuple[str, bool]:
     folded = full.casefold()
     if folded in _BY_FOLDED_CODE:
         return _BY_FOLDED_CODE[folded], False
+    if folded in _BY_LONG_NAME:
+        return _BY_LONG_NAME[folded], False
     if folded in TAXONOMY.retired:
         return TAXONOMY.retired[folded].now, False
     meant = _BY_SUFFIX.get(full) or _BY_NAME.get(folded) or frozenset()

@@ -17,8 +17,10 @@ from bs4 import BeautifulSoup
 from pipeline.records import PlanStep
 
 ENTITY_RE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+MARKDOWN_LINK_RE = re.compile(r"(?<!!)\[([^\[\]]*)\]\((?:https?://|/|#)[^()\s]*(?:\([^()\s]*\)[^()\s]*)?(?:\s+\"[^\"]*\")?\)")
 TAG_RE = re.compile(
-    r"(</?(?:i|b|u|em|strong|small|big|sub|sup|tt|code|span|p|br|div|font|cite|q|jats:[a-z-]+|fixed-case|italic|bold|sc|title|sec)(?: [^<>]{0,200})?/?>)",
+    r"(</?(?:i|b|u|em|strong|small|big|sub|sup|tt|code|span|p|br|div|font|cite|q|jats:[a-z-]+|fixed-case|italic|bold|sc|title|sec)(?: [^<>]{0,200})?/?>"
+    r"|<a\s[a-z-]+=[^<>]{0,500}>|</a>|<img\s[^<>]{0,500}>)",
     re.IGNORECASE,
 )
 """Tags of running text, in a group so that `split` keeps them. Mathematics is not among them: without its tags it would be another formula."""
@@ -33,6 +35,15 @@ LINE_HYPHEN_RE = re.compile(rf"({_WORD})-[ \t]*\n[ \t]*({_WORD})")
 LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
 LIGATURE_RE = re.compile("[ﬀ-ﬆ]")
 NO_SPACE_SCRIPTS = ("LATIN", "GREEK", "CYRILLIC", "DIGIT", "HYPHEN", "SPACE", "COMMA", "FULL STOP")
+
+
+def unlink_markdown(text: str) -> str:
+    """The text with the links in it, as Markdown writes them, as a reader sees them.
+
+    >>> unlink_markdown("a [diffusion model](/papers?q=diffusion) and f[x](y)")
+    'a diffusion model and f[x](y)'
+    """
+    return MARKDOWN_LINK_RE.sub(r"\1", text) if "](" in text else text
 
 
 def fix_mojibake(text: str) -> tuple[str, tuple[PlanStep, ...]]:
@@ -152,13 +163,16 @@ def fold_space(text: str) -> str:
     return " ".join(text.split())
 
 
-def fold_lines(text: str) -> str:
-    """As `fold_space`, but lines stay lines and blank ones go.
+_FOLDED_RE = re.compile(r"(?<=\S)\r?\n[ \t]{1,8}(?=\S)")
 
-    >>> fold_lines("two  words \\n\\n of text ")
-    'two words\\nof text'
+
+def fold_lines(text: str) -> str:
+    """As `fold_space`, but lines stay lines and blank ones go. A line that is set in goes on with the one above, as in the header of a mail.
+
+    >>> fold_lines("two  words \\n\\n of text "), fold_lines("12 pages,\\n  3 figures")
+    ('two words\\nof text', '12 pages, 3 figures')
     """
-    return "\n".join(line for line in (fold_space(line) for line in text.splitlines()) if line)
+    return "\n".join(line for line in (fold_space(line) for line in _FOLDED_RE.sub(" ", text).splitlines()) if line)
 
 
 FIXERS: tuple[tuple[str, Callable[[str], str]], ...] = (

@@ -55,10 +55,14 @@ _FORMS = tuple(
         rf"{_WEEKDAY}{_NAMED_MONTH}(?: |(?<=\.)){_NAMED_DAY}(?:,? {_NAMED_YEAR})?(?:{_CLOCK})?",
         rf"{_WEEKDAY}{_NAMED_DAY}[ -]{_NAMED_MONTH}(?:(?:,? |-){_NAMED_YEAR})?(?:{_CLOCK})?",
         rf"{_WEEKDAY}{_NAMED_MONTH} {_NAMED_DAY} \d\d:\d\d:\d\d(?: [A-Z]{{3,4}})? {_NAMED_YEAR}",
-        # Two digits with weekday and clock time are the form of RFC 822; RFC 5322 says which century they are.
-        rf"(?:mon|tue|wed|thu|fri|sat|sun), {_NAMED_DAY} {_NAMED_MONTH} (?P<short_year>\d\d){_CLOCK}",
+        # Two digits with clock time are the form of RFC 822, the weekday is optional there; RFC 5322 says which century they are.
+        rf"(?:(?:mon|tue|wed|thu|fri|sat|sun), )?{_NAMED_DAY}[ -]{_NAMED_MONTH}[ -](?P<short_year>\d\d){_CLOCK}",
+        # As the headings of arXiv's listings had it up to 2017: with a weekday no number but the last can be the year.
+        rf"(?:mon|tue|wed|thu|fri|sat|sun), {_NAMED_DAY} {_NAMED_MONTH} (?P<short_year>\d\d)",
         rf"{_NAMED_MONTH},? {_NAMED_YEAR}",
         rf"{_NAMED_YEAR} {_NAMED_MONTH}(?: {_NAMED_DAY})?",
+        # Year and month of a bibliography, which has a field for each.
+        rf"{_NAMED_YEAR} (?P<month>\d\d?)",
         r"(?:(?P<year>\d{4}) ?年 ?)?(?P<month>\d\d?) ?月(?: ?(?P<day>\d\d?) ?日)?",
         r"(?P<year>\d{4}) ?年",
         _NAMED_YEAR,

@@ -1,6 +1,7 @@
 """Rules kept as data: TOML tables beside this file, and how they are loaded.
 
-A table is one file, or several (`labels.toml`, `labels.arxiv.toml`: one a family of formats). It holds `[[rule]]` blocks: `id` (`family.name`), `why`, `hits` and `misses`, and where the rule is a pattern,
+A table is one file, or several (`labels.toml`, `labels.arxiv.toml`: one a family of formats). It holds `[[rule]]` blocks: `id`
+(`family.name`), `why`, `hits` and `misses`, and where the rule is a pattern,
 `pattern`. A rule without both kinds of example does not load, nor does a name that is taken; that the examples hold is
 tested for every rule of every table.
 """
@@ -126,3 +127,14 @@ def match_line(table: str, text: str) -> Rule | None:
 def _any_line(table: str) -> re.Pattern[str]:
     """All the `line` patterns of a table as one, since most lines match none."""
     return re.compile("|".join(f"(?:{item.regex.pattern})" for item in compile_rules(table) if item.rule.where == "line"))
+
+
+def is_of_family(table: str, family: str, text: str) -> bool:
+    """Whether a `line` rule of one family (`mail.` of `mail.rule`) matches the whole text, whatever rules of others do."""
+    return _any_of_family(table, family).fullmatch(text) is not None
+
+
+@cache
+def _any_of_family(table: str, family: str) -> re.Pattern[str]:
+    own = [item.regex.pattern for item in compile_rules(table) if item.rule.where == "line" and item.rule.id.startswith(family)]
+    return re.compile("|".join(f"(?:{pattern})" for pattern in own) or r"(?!)")

@@ -23,7 +23,7 @@ from pipeline.syntax.nodes import Fields, Node, NotPaper, each_once, parts_of
 
 ABS_RE = re.compile(r"https?://(?:export\.)?arxiv\.org/(?:abs/|api/errors)")
 VERSION_RE = re.compile(r"(?<=\d)v\d+(?=\s*$)")
-COUNT_RE = re.compile(r"<opensearch:(?P<name>totalResults|startIndex|itemsPerPage)\b[^>]*>\s*(?P<number>\d+)\s*<")
+COUNT_RE = re.compile(r"<(?:opensearch|ns\d{1,3}):(?P<name>totalResults|startIndex|itemsPerPage)\b[^>]*>\s*(?P<number>\d+)\s*<")
 ERROR = "arxiv.api-error"
 
 

@@ -1,8 +1,10 @@
-"""arXiv's metadata snapshot: JSON Lines, an object a paper, as arXiv publishes it on Kaggle.
+"""arXiv's metadata snapshot: JSON Lines, an object a paper, as arXiv publishes it on Kaggle, and what others have made of it.
 
-{"id": "0704.0001", "submitter": "...", "authors": "C. Bal\\'azs, E. L. Berger", "title": "...", "comments": "...", "journal-ref": "...",
-"doi": "...", "report-no": "...", "categories": "hep-ph", "license": null, "abstract": "...",
-"versions": [{"version": "v1", "created": "Mon, 2 Apr 2007 19:18:42 GMT"}], "update_date": "2008-11-26", "authors_parsed": [["Balázs", "C.", ""]]}
+    {"id": "0704.0001", "submitter": "...", "authors": "C. Bal\\'azs, E. L. Berger", "title": "...", "comments": "...", "journal-ref": "...",
+    "doi": "...", "report-no": "...", "categories": "hep-ph", "license": null, "abstract": "...",
+    "versions": [{"version": "v1", "created": "Mon, 2 Apr 2007 19:18:42 GMT"}], "update_date": "2008-11-26", "authors_parsed": [["Balázs", "C.", ""]]}
+
+The first editions have `"versions": ["v1"]` and `"categories": ["hep-ph"]`, and no parsed authors.
 """
 
 from __future__ import annotations
@@ -10,37 +12,61 @@ from __future__ import annotations
 import re
 
 from pipeline.formats.kinds import EntryFormat
+from pipeline.formats.people import find_et_al, split_people
 from pipeline.raw import Item, RawRecord
+from pipeline.repair.arxiv_ids import parse_arxiv_id
 from pipeline.syntax.nodes import Fields, Node, parts_of
 
-CODE_RE = re.compile(r"\S+")
+CODE_RE = re.compile(r"[^\s,;]+")
+DOI_RE = re.compile(r"10\.\d{4,9}/[^\s;,]+")
+"""The first DOI of a paper; some have several."""
+OWN_KEYS = frozenset({"authors_parsed", "versions", "update_date", "journal-ref", "report-no"})
+"""Keys that only the snapshot has beside an id and an abstract."""
 
 
 def knows(entry: Node) -> bool:
-    """An object with the parsed authors or the versions that only the snapshot has beside an abstract."""
+    """An object with an arXiv id and an abstract, and keys that only the snapshot has."""
     names = entry.names()
-    return "id" in names and "abstract" in names and ("authors_parsed" in names or ("versions" in names and "categories" in names))
+    if "id" not in names or "abstract" not in names or ("categories" not in names and "authors_parsed" not in names) or OWN_KEYS.isdisjoint(names):
+        return False
+    found = entry.find("id").piece()
+    return found is not None and parse_arxiv_id(found.text) is not None
 
 
 def read(entry: Node) -> RawRecord:
     """The record of an object."""
     fields = Fields()
     fields.add("identifiers.arxiv", entry.find("id").piece())
-    versions = entry.find_all("versions")
-    if versions:
-        fields.add("identifiers.arxiv_version", versions[-1].find("version").piece())
-        fields.add("published", versions[0].find("created").piece())
-        if len(versions) > 1:
-            fields.add("updated", versions[-1].find("created").piece())
+    _add_versions(fields, entry)
     fields.add("title", entry.find("title").piece())
     fields.add_list("authors", [_spoken(name) for name in entry.find_all("authors_parsed")])
+    people = entry.find("authors").piece()
+    if people is not None:
+        fields.add_list("authors", [people.part(*span) for span in split_people(people.text)])
+        rest = find_et_al(people.text)
+        fields.add("authors_complete", people.part(*rest) if rest is not None else None)
     fields.add("abstract", entry.find("abstract").piece())
-    fields.add_list("categories", parts_of(entry.find("categories").piece(), CODE_RE))
+    fields.add_list("categories", [part for node in entry.find_all("categories") for part in parts_of(node.piece(), CODE_RE)])
     fields.add("comments", entry.find("comments").piece())
-    fields.add("journal_ref", entry.find("journal-ref").piece())
-    fields.add("identifiers.doi", entry.find("doi").piece())
+    fields.add("journal_ref", entry.find("journal-ref").piece(), entry.find("journal_ref").piece())
+    fields.add("identifiers.doi", *parts_of(entry.find("doi").piece(), DOI_RE))
     fields.add("license", entry.find("license").piece())
     return fields.record()
+
+
+def _add_versions(fields: Fields, entry: Node) -> None:
+    """Add the number of the latest version, and when it and the first one came."""
+    versions = entry.find_all("versions")
+    if not versions:
+        fields.add("updated", entry.find("update_date").piece())
+        return
+    first, last = versions[0], versions[-1]
+    fields.add("identifiers.arxiv_version", last.find("version").piece(), last.piece())
+    named = first.find("version").piece()
+    if named is None or named.text == "v1":
+        fields.add("published", first.find("created").piece())
+    if len(versions) > 1:
+        fields.add("updated", last.find("created").piece())
 
 
 def _spoken(name: Node) -> Item:

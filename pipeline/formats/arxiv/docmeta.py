@@ -1,0 +1,80 @@
+"""arXiv's metadata in the JSON that its search index is made from, and gives.
+
+    {"paper_id": "2405.14333", "version": 2, "title_utf8": "...", "abstract_utf8": "...", "authors_utf8": "Ann Lee, Bo Wu",
+     "authors_parsed": [{"last_name": "Lee", "first_name": "Ann"}], "abs_categories": "cs.CL cs.LG",
+     "primary_classification": {"category": {"name": "Computation and Language", "id": "cs.CL"}},
+     "submitted_date": "2024-06-01T10:00:00-0400", "submitted_date_all": ["2024-05-23T09:00:00-0400", "2024-06-01T10:00:00-0400"]}
+
+Its API gives `authors` as a list of objects, and `submitted_date_first`.
+"""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.formats.kinds import EntryFormat
+from pipeline.formats.people import split_people
+from pipeline.raw import Item, Piece, RawRecord
+from pipeline.syntax.nodes import Fields, Node, each_once, parts_of
+
+CODE_RE = re.compile(r"\S+")
+DOI_RE = re.compile(r"10\.\d{4,9}/[^\s;,]+")
+
+
+def knows(entry: Node) -> bool:
+    """An object with the id of a paper and its classification."""
+    names = entry.names()
+    return "paper_id" in names and ("primary_classification" in names or "abs_categories" in names)
+
+
+def read(entry: Node) -> RawRecord:
+    """The record of an object."""
+    fields = Fields()
+    fields.add("identifiers.arxiv", entry.find("paper_id").piece())
+    version = entry.find("version").piece()
+    fields.add("identifiers.arxiv_version", version)
+    fields.add("title", entry.find("title_utf8").piece(), entry.find("title").piece())
+    _add_people(fields, entry)
+    fields.add("abstract", entry.find("abstract_utf8").piece(), entry.find("abstract").piece())
+    fields.add_list("categories", _list_codes(entry))
+    dates = entry.find_all("submitted_date_all")
+    only = entry.find("submitted_date").piece() if version is not None and version.text == "1" else None
+    fields.add("published", entry.find("submitted_date_first").piece(), *(dates[0].piece() for _ in dates[:1]), only)
+    if version is None or version.text != "1":
+        fields.add("updated", entry.find("submitted_date").piece(), entry.find("submitted_date_latest").piece())
+    fields.add("comments", entry.find("comments_utf8").piece(), entry.find("comments").piece())
+    fields.add("journal_ref", entry.find("journal_ref_utf8").piece(), entry.find("journal_ref").piece())
+    fields.add("identifiers.doi", *parts_of(entry.find("doi").piece(), DOI_RE))
+    fields.add("license", entry.find("license", "uri").piece(), entry.find("license", "label").piece())
+    return fields.record()
+
+
+def _add_people(fields: Fields, entry: Node) -> None:
+    for name in ("authors_parsed", "authors"):
+        people = entry.find_all(name)
+        fields.add_list("authors", [_name(person) for person in people if person.names()])
+    line = entry.find("authors_utf8").piece() or entry.find("authors").piece() or entry.find("authors_freeform").piece()
+    if line is not None:
+        fields.add_list("authors", [line.part(*span) for span in split_people(line.text)])
+
+
+def _name(person: Node) -> Item | Piece | None:
+    """Forename, surname and suffix, or the whole name."""
+    parts = (person.find(key).piece() for key in ("first_name", "last_name", "suffix"))
+    return tuple(part for part in parts if part is not None and part.text.strip()) or person.find("full_name").piece()
+
+
+def _list_codes(entry: Node) -> list[Piece]:
+    """The primary category, then all others."""
+    groups = [entry.find("primary_classification"), *entry.find_all("secondary_classification")]
+    codes = [group.find("category", "id").piece() or group.find("category").piece() for group in groups]
+    return each_once([*codes, *parts_of(entry.find("abs_categories").piece(), CODE_RE)])
+
+
+FORMAT = EntryFormat(
+    name="arxiv-docmeta",
+    summary="arXiv's metadata as JSON, from its search index: an object a paper.",
+    syntax="json",
+    knows=knows,
+    read=read,
+)

@@ -1,0 +1,68 @@
+"""Which ids a text says that may be any id or link: a cell under `id`, a field `url`, the tag `UR`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from pipeline.formats.feeds import add_arxiv, find_arxiv
+from pipeline.raw import Piece
+from pipeline.repair.categories import CATEGORY_RE
+from pipeline.repair.dois import normalise_doi
+from pipeline.syntax.nodes import Fields, each_once, parts_of
+
+URL_RE = re.compile(r"https?://[^\s<>\"'{}|\\^`\[\]]+(?<![.,;:)])")
+CODE_RE = re.compile(rf"(?<![\w.-])(?:{CATEGORY_RE})(?![\w-]|\.\w)")
+"""A code of arXiv's categories, in a text that may hold more."""
+ARXIV_JOURNAL_RE = re.compile(r"\W*(?:arxiv|corr\b|computing research repository|e-?prints?\b)", re.IGNORECASE)
+"""The journal of a paper that is in none."""
+MARKED_ID_RE = re.compile(r"(?:arxiv[\s:./]{0,4}|(?<![\w/])abs/)(?P<part>(?:[a-z-]{2,9}(?:\.[A-Z]{2})?/\d{7}|\d{4}\.\d{4,5})(?:v\d{1,3})?)", re.IGNORECASE)
+"""An arXiv id in a text that says so: `arXiv preprint arXiv:2405.14333`, and `abs/2405.14333`, the volume that dblp gives it."""
+ARXIV_DOI_RE = re.compile(r"10\.48550/arxiv\.", re.IGNORECASE)
+DOI_RE = re.compile(
+    r"\s*(?:(?:doi|DOI)\s*[:=]?\s*)?(?:https?://(?:(?:dx\.|www\.)?doi\.org|[\w.-]+/doi(?:/(?:abs|full|pdf|epdf|book))?)/)?10\.\d{4,9}(?:\.\d+)*/\S"
+)
+"""A DOI, or a link that ends in one. `10.1.1.89.9207` is none: so CiteSeerX names its papers."""
+CITESEER_RE = re.compile(r"\s*(?:https?://citeseerx?\.\S{1,40}[?&]doi=)?10\.1\.1\.\d{1,4}\.\d{1,5}\s*", re.IGNORECASE)
+OTHERS = (
+    (
+        "identifiers.acl",
+        re.compile(r"\s*https?://(?:www\.)?(?:aclanthology\.(?:org|info)|aclweb\.org/anthology)/(?:[A-Z]\d\d-\d{4}|\d{4}\.[a-z0-9_]+-[a-z0-9_]+\.\d+)"),
+    ),
+    ("identifiers.openreview", re.compile(r"\s*https?://openreview\.net/(?:forum|pdf)\?(?:[^#\s]*&)?id=[\w-]{8,14}")),
+    (
+        "identifiers.semantic_scholar",
+        re.compile(
+            r"\s*(?:https?://www\.semanticscholar\.org/paper/(?:[^/?#]*/)?[0-9a-f]{40}|[0-9a-f]{40}\s*$|(?:https?://api\.semanticscholar\.org/)?(?i:corpusid):\s?\d)"
+        ),
+    ),
+    ("identifiers.pmid", re.compile(r"\s*(?:https?://(?:pubmed\.ncbi\.nlm\.nih\.gov|(?:www\.)?ncbi\.nlm\.nih\.gov/pubmed)/|(?i:pmid):?\s*)\d")),
+)
+
+
+def add_ids(fields: Fields, pieces: Sequence[Piece]) -> None:
+    """Add the first id of each kind that one of these texts is, or leads to."""
+    has_arxiv = add_arxiv(fields, pieces)
+    for piece in pieces:
+        doi = normalise_doi(piece.text.strip()) if DOI_RE.match(piece.text) else None
+        if doi is not None and not (has_arxiv and ARXIV_DOI_RE.match(doi)):
+            fields.add("identifiers.doi", piece)
+        for name, pattern in OTHERS:
+            if pattern.match(piece.text):
+                fields.add(name, piece)
+
+
+def names_paper(text: str) -> bool:
+    """Whether a text is the id of a paper, or a link that ends in one.
+
+    >>> [names_paper(text) for text in ("http://arxiv.org/abs/2405.14333v1", "10.1.1.89.9207", "10.1000/182", "42", "https://example.org/a")]
+    [True, True, True, False, False]
+    """
+    if find_arxiv([Piece("cell", "", text)]) is not None or DOI_RE.match(text) or CITESEER_RE.fullmatch(text):
+        return True
+    return any(pattern.match(text) for _, pattern in OTHERS)
+
+
+def list_urls(pieces: Iterable[Piece | None]) -> list[Piece]:
+    """The links in these texts, each once."""
+    return each_once(part for piece in pieces for part in parts_of(piece, URL_RE))
