@@ -25,7 +25,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     max_dump_bytes: Annotated[int, msgspec.Meta(ge=1)] = 4096 * MIB
     """A dump with more bytes (unpacked) is rejected as `too-large`."""
     formats: tuple[str, ...] = ()
-    """The formats to look for, by name; none named, all. `--format` sets it."""
+    """The formats to look for, by name; none named, all. `--format` sets it for one run."""
     dedupe: DedupeSettings = DedupeSettings()
 
 

@@ -96,10 +96,8 @@ def clean_shard(shard: Shard, settings: Settings) -> tuple[ShardResult, KeyTable
     """
     data = read_bytes(shard.dump, settings.max_dump_bytes, shard.start, shard.end)
     reason = _find_reason(shard, data)
-    if data is None or reason is not None:
-        result = _refuse(shard, data, reason or "too-large")
-    else:
-        result = _clean_text(shard, data, choose_formats(settings.formats))
+    refused = data is None or reason is not None
+    result = _refuse(shard, data, reason or "too-large") if refused else _clean_text(shard, data or b"", choose_formats(settings.formats))
     return result, make_keys([to_key_source(record) for record in result.records], settings.dedupe)
 
 

@@ -27,7 +27,7 @@ MAX_NESTING = 4
 """Containers inside containers: a zip of tar.gz of HTML is three."""
 FREE_BYTES = 1 << 26
 MAX_RATIO = 200
-"""Unpacked to packed, once more than `FREE_BYTES` are unpacked. Listings pack to a tenth or, all alike, a fiftieth; gzip can do 1,000, a nested bomb millions."""
+"""Unpacked to packed, once more than `FREE_BYTES` are unpacked. Listings pack to a tenth or, all alike, a fiftieth; gzip can do 1,000, nested millions."""
 MAX_MEMBERS = 1_000_000
 
 

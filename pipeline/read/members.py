@@ -211,7 +211,7 @@ def _read_bounded(stream: IO[bytes]) -> bytes:
 LISTERS: dict[Kind, Lister] = {
     "gzip": _unpack(lambda stream: cast(IO[bytes], gzip.GzipFile(fileobj=stream))),
     "bzip2": _unpack(lambda stream: cast(IO[bytes], bz2.BZ2File(stream))),
-    "xz": _unpack(lambda stream: cast(IO[bytes], lzma.LZMAFile(stream))),
+    "xz": _unpack(lambda stream: cast(IO[bytes], lzma.LZMAFile(stream))),  # noqa: SIM115 - what it gives is closed where it is read
     "zstd": _unpack(_open_zstd),
     "tar": _list_tar,
     "zip": _list_zip,
