@@ -22,7 +22,7 @@ unexport PYTHONPATH PYTHONHOME PYTHONSAFEPATH MYPYPATH PIP_USER PIP_TARGET PIP_P
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help corpus test golden check lint types fix check-install lock venv clean
+.PHONY: help corpus test golden docs check lint types fix check-install lock venv clean
 
 help:  ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do printf '  make %-15s %s\n' "$$name" "$$text"; done
@@ -35,6 +35,9 @@ test: $(READY)  ## Run the tests
 
 golden: $(READY)  ## Write what the dumps of tests/dumps give now; review it with git diff
 	@$(RUN) pytest -q tests/test_goldens.py --update-golden >/dev/null || git --no-pager diff --stat tests/dumps
+
+docs: $(READY)  ## Make the reference of the formats in docs/formats.md anew; review it with git diff
+	@$(RUN) pytest -q tests/test_docs.py -k formats_page --update-golden >/dev/null || git --no-pager diff --stat docs
 
 check: lint types test  ## What CI runs: lint, types and tests
 

@@ -16,6 +16,7 @@ from corpora import PROJECT, SEEDS
 
 from pipeline.cli import app, main
 from pipeline.dedupe import EdgeKind
+from pipeline.formats.describe import list_pages
 from pipeline.records import FLAGS, Paper, RejectReason
 from pipeline.settings import Limits, Settings, SettingsFile, load_settings
 
@@ -30,7 +31,7 @@ def blocks(text: str, language: str) -> Iterator[str]:
 
 
 def test_readme_example_comes_out(work: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """The eight ugly lines give the sum and the paper that the first screen shows."""
+    """The nine ugly lines give the sum and the paper that the first screen shows."""
     (work / "ugly.txt").write_text(next(blocks(README, "text")), encoding="utf-8")
     command, expected = next(blocks(README, "console")).split("\n", 1)
     assert main(shlex.split(command.removeprefix("$ papersieve "))) == 0
@@ -74,7 +75,7 @@ def test_make_targets_exist() -> None:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_links_lead_somewhere(page: Path) -> None:
     """Each relative link leads to a file, and its fragment to a heading of it."""
-    for link in re.findall(r"\]\((?!https?:)([^)\s]+)\)", page.read_text(encoding="utf-8")):
+    for link in re.findall(r"\]\((?!https?:)([^)\s]+)\)", re.sub(r"^ {4}.*|`[^`\n]*`", "", page.read_text(encoding="utf-8"), flags=re.MULTILINE)):
         path, _, fragment = link.partition("#")
         target = page.parent / path if path else page
         assert target.exists(), link
@@ -106,3 +107,15 @@ def test_no_trace_of_a_machine() -> None:
     """No page names a path of somebody's machine or an index of packages."""
     for page in PAGES:
         assert not re.search(r"/(?:home|root|Users)/|index-url|find-links", page.read_text(encoding="utf-8")), page
+
+
+def test_formats_page_is_what_the_modules_say(request: pytest.FixtureRequest) -> None:
+    """The reference of the formats is made of their modules; `make docs` makes it anew."""
+    path = PROJECT / "docs" / "formats.md"
+    page = path.read_text(encoding="utf-8")
+    before, after = page.partition("<!-- formats -->")[0], page.partition("<!-- /formats -->")[2]
+    made = f"{before}<!-- formats -->\n" + "\n".join(list_pages()) + f"<!-- /formats -->{after}"
+    if request.config.getoption("--update-golden"):
+        path.write_text(made, encoding="utf-8")
+        pytest.fail(f"{path} was written: review and commit it")
+    assert page == made

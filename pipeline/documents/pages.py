@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from pipeline.documents.fragments import BESIDE, find_run_end
 from pipeline.formats.kinds import Cut, PageFormat, Region
 from pipeline.page import Page
 from pipeline.records import Span
@@ -27,6 +28,8 @@ class PageReader:
         self._text = text
         self._formats = formats
         self._ends: dict[str, dict[int, int]] = {}
+        self._tried = 0
+        """How far the last run of elements went that no format knew: no other is begun in it."""
 
     def read_page(self, low: int) -> Iterator[Region]:
         """The region of the page that begins at `low`, without records where no format knows it."""
@@ -34,15 +37,31 @@ class PageReader:
         yield self._read(low, high) or Region("", (low, high), Cut((), rejected=(((low, high), "unrecognised"),)), UNREAD)
 
     def read_fragment(self, low: int, name: str) -> Iterator[Region]:
-        """The region of the element of that name which begins at `low`, where it is closed and a format knows it."""
+        """The region of the element of that name which begins at `low`, or of the run of elements it begins, where a format knows it."""
+        region = self._read_element(low, name) or self._read_run(low, name)
+        if region is not None:
+            yield region
+
+    def _read_element(self, low: int, name: str) -> Region | None:
+        """An element that is closed."""
         if name not in FRAGMENTS:
-            return
+            return None
         if name not in self._ends:
             self._ends[name] = dict(_match_tags(self._text, name))
         high = self._ends[name].get(low)
-        region = None if high is None else self._read(low, high)
-        if region is not None:
-            yield region
+        return None if high is None else self._read(low, high)
+
+    def _read_run(self, low: int, name: str) -> Region | None:
+        """Elements side by side, the last of which may be broken off."""
+        if low < self._tried or (name not in FRAGMENTS and name not in BESIDE):
+            return None
+        tag = PAGE_START_RE.search(self._text, low)
+        high = find_run_end(self._text, low, len(self._text) if tag is None else tag.start())
+        if high == self._ends.get(name, {}).get(low):
+            return None
+        region = self._read(low, high)
+        self._tried = high
+        return region
 
     def _read(self, low: int, high: int) -> Region | None:
         if high - low > MAX_PAGE_CHARS:

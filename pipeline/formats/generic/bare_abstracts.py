@@ -57,8 +57,8 @@ TOLD_RE = re.compile(
 )
 """The same, without saying who does it; once proves little."""
 GOES_ON_RE = re.compile(
-    r"(?:However|Moreover|Furthermore|Therefore|Thus|Hence|Additionally|In addition|Finally|Similarly|For example|For instance|To this end|In contrast|Also|Then"
-    r"|Nevertheless|On the other hand|Specifically|As a result|Consequently|But|And|So|Yet|Instead|Note that|Section|Figure|Table|The rest of|The remainder of"
+    r"(?:However|Moreover|Furthermore|Therefore|Thus|Hence|Additionally|In addition|Finally|Similarly|For example|For instance|To this end|In contrast|Also"
+    r"|Then|Nevertheless|On the other hand|Specifically|As a result|Consequently|But|And|So|Yet|Instead|Note that|Section|Figure|Table|The rest of|The remainder of"
     r"|Dear|Hi|Hello|Thank)\b"
 )
 """How a paragraph of a longer text begins, and no abstract."""
@@ -144,8 +144,9 @@ def _join(lines: Sequence[Line], paragraph: Range) -> str:
     own = lines[slice(*paragraph)]
     if len(own) > 1:
         widths = [len(line.text) for line in own]
-        short = sum(width < MIN_WIDTH_SHARE * max(widths) for width in widths[:-1])
-        if max(widths) > MAX_WRAPPED_CHARS or short > len(own) // MIN_LINES_A_SHORT_ONE:
+        widest = max(widths)
+        short = sum(width < MIN_WIDTH_SHARE * widest for width in widths[:-1])
+        if widest > MAX_WRAPPED_CHARS or short > len(own) // MIN_LINES_A_SHORT_ONE:
             return ""
     return " ".join(line.text for line in own)
 

@@ -97,9 +97,12 @@ class CardReader:
             if shown.line.text and index >= start:
                 self._take(index, shown)
         sure = [card for card in self.found.cards if card.is_certain]
-        if sure:
-            for card in self.found.cards[: self.found.cards.index(sure[0])]:
-                self._explain(card.title[0], "hf.query")
+        first = self.found.cards.index(sure[0]) if sure else 0
+        # What was no card after all is nobody's: it stays to be seen as an orphan, but for the words that were searched for.
+        lost = {shown.line.start for card in self.found.cards if not card.is_certain for shown in (*card.title, *card.abstract)}
+        self.found.explained = [(shown, rule) for shown, rule in self.found.explained if shown.line.start not in lost]
+        for card in self.found.cards[:first]:
+            self._explain(card.title[0], "hf.query")
         self.found.cards = sure
         return self.found
 
