@@ -40,7 +40,6 @@ NO_LISTING = [
     pytest.param("arXiv:2410.13848, which we like", id="id-with-comma"),
     pytest.param("arXiv:2413.13848We", id="month-13"),
     pytest.param("arXiv:2410.13848\n", id="id-alone"),
-    pytest.param(f"\\\\\narXiv:2410.13848\nDate: today\nTitle: Bees\n\\\\\n{PROSE}\n\\\\\narXiv:2410.13849\nDate: today\n", id="e-mail-digest"),
     pytest.param(
         '<dt>\n<a href="/abs/2410.13848">\narXiv:2410.13848\n</a>\n<dd>Bees</dd>\n<a href="/abs/2410.13849">\narXiv:2410.13849\n</a>', id="source-of-a-page"
     ),

@@ -83,6 +83,22 @@ def test_gzip_and_plain_give_the_same_papers(run_text: RunText, work: Path) -> N
     assert packed.manifest.inputs[0].file_sha256 not in (None, packed.ledger[0].sha256)
 
 
+def test_line_that_is_longer_than_any_listing(run_text: RunText, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A line beyond the limit is rejected, what stands on the lines around it is kept."""
+    monkeypatch.setattr("pipeline.lines.MAX_LINE_CHARS", 100_000)
+    corpus = run_text(f"{GOOD}\n{'word ' * 40_000}\n\n{GOOD.replace('five', 'six')}")
+    assert len(corpus.papers) == 2
+    assert [line.reason for line in corpus.rejected] == ["orphan"] or [line.reason for line in corpus.rejected] == ["unrecognised"]
+
+
+def test_page_that_is_larger_than_any_listing(run_text: RunText, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page beyond the limit is rejected whole, and the text behind it is read."""
+    monkeypatch.setattr("pipeline.documents.pages.MAX_PAGE_CHARS", 10_000)
+    corpus = run_text(f"<!DOCTYPE html><html><body>{'<p>word</p>' * 2_000}</body></html>\n{GOOD}")
+    assert [line.reason for line in corpus.rejected] == ["too-large"]
+    assert len(corpus.papers) == 1
+
+
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(content=st.binary(max_size=400))
 def test_any_bytes_are_accounted_for(run_text: RunText, content: bytes) -> None:
@@ -98,6 +114,13 @@ lines = st.sampled_from(
         "Trees in Random ForestsAda Byrd, Max Oak et al. · eth", "Random forests hold trees that do nothing. We prune nine in ten of them.", "new", "Subscribe",
         "Get trending papers in your email inbox!", "byAK and the research community", "Mar 11", "12 pages", "", "  ", "Submitted by", "Published on Mar 3",
         "8 authors", "Ã©tude Â· Ã¼ber", "\u00ad", "We show $x$ &amp; <i>y</i>. And more of it, at length." * 4, "Technical Report", "arXiv:", "Abstract:",
+        '{"title": "Bees", "abstract": "We count.", "authors": ["Ada Byrd"], "doi": "10.1000/a"}', '{"title": "Bees", "abst', "[", "]", '[{"title": "Bees",', "<html>",
+        "<!DOCTYPE html><html><head><meta name='citation_title' content='Bees'></head><body>Menu", "</body></html>", "<?xml version='1.0'?>", "<feed>", "</feed>",
+        "<entry><id>http://arxiv.org/abs/2405.14333v1</id><title>Bees</title><summary>We count.</summary></entry>", "<entry>", "</entry>", "<item><title>Bees",
+        "<table><tr><th>Title</th><th>Abstract</th></tr>", "</table>", "<div>", "</div>", "id,title,abstract", "2405.14333,Bees,We count to four.", '1,"Bees', "TY  - JOUR",
+        "TI  - Bees", "AU  - Byrd, Ada", "ER  - ", "@article{a,", "title = {Bees},", "author = {Byrd, Ada}", "}", "\\\\", "arXiv:2601.12345", "Date: Thu, 22 Jan 2026 10:00:00 GMT",
+        "Title: Bees", "Authors: Ada Byrd, Max Oak", "Categories: cs.CL", "------------------------------", "| Title | Abstract |", "|---|---|", "| Bees | We count to four. |",
+        "# Bees", "## Abstract", "**Authors**: Ada Byrd", "[1] arXiv:2405.14333 [pdf, html, other]", "Subjects: Computation and Language (cs.CL)", "---", "<!--", "-->", "\x00",
     ]
 )  # fmt: skip
 

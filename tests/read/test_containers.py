@@ -184,6 +184,12 @@ def test_bomb_goes_no_further(kind: str, work: Path, run_corpus: RunCorpus) -> N
     assert not (corpus.folder / ".state" / "unpacked").exists()
 
 
+def test_content_type_is_not_believed(work: Path, run_corpus: RunCorpus) -> None:
+    """A page that a server called a picture is read as what it is."""
+    (work / "box").write_bytes(pack_warc({"https://example.org/a": PAGE}, "image/png"))
+    assert [line.kept for line in run_corpus("box").ledger] == [1]
+
+
 def test_encrypted_member_is_rejected(work: Path, run_corpus: RunCorpus) -> None:
     """A member that cannot be opened costs an archive that line, with a reason."""
     data = bytearray(pack_zip({"a.txt": TEXT}))

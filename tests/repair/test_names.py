@@ -20,7 +20,6 @@ UNTOUCHED = [
     "3M Research",
     "01.AI",
     "John Smith III",
-    "Lee, A.",
     "A. B. Lee",
     "Jean-Luc van der Berg",
     "José Núñez",
