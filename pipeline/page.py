@@ -86,6 +86,8 @@ class Page:
     """A page, parsed."""
 
     def __init__(self, html: str) -> None:
+        self.source = html.lower()
+        """What the tree was made of, in small letters."""
         self.soup = BeautifulSoup(DECLARATION_RE.sub("", html, count=1), "lxml")
         self._extents: dict[int, Span] = {}
         self._strings: list[NavigableString] = []

@@ -12,14 +12,18 @@ from __future__ import annotations
 
 import re
 
-BESIDE = frozenset({"blockquote", "dd", "dt", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "li", "link", "meta", "nav", "title"})
+BESIDE = frozenset(
+    {"aside", "blockquote", "dd", "dt", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "li", "link", "meta", "nav", "script", "style", "title"}
+)
 """Elements that begin a run only; alone they are no part of a page that says anything."""
-TAG_RE = re.compile(r"<!--.*?-->|<(?P<close>/?)(?P<name>[A-Za-z][\w:.-]*)(?=[\s/>])[^<>]*>", re.DOTALL)
+TAG_RE = re.compile(r"<!--.{0,5000}?-->|<(?P<close>/?)(?P<name>[A-Za-z][\w:.-]*)(?=[\s/>])[^<>]*>", re.DOTALL)
 VOID = frozenset({"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"})
 RAW = frozenset({"script", "style", "textarea", "svg"})
 ENDED_BY = {"dt": frozenset({"dt", "dd"}), "dd": frozenset({"dt", "dd"}), "li": frozenset({"li"}), "p": frozenset({"p"}), "option": frozenset({"option"})}
 """Elements that careless pages leave open, by what begins behind them."""
 PARAGRAPH_END_RE = re.compile(r"\n[ \t]*\r?\n|\Z")
+MAX_DEPTH = 200
+"""No page is nested so deep; what is takes long to parse."""
 MAX_TEXT = 20_000
 """So much text without a tag is no part of a page."""
 
@@ -41,14 +45,14 @@ def find_run_end(text: str, low: int, limit: int) -> int:
             _close(opened, name)
         elif name in RAW:
             position = end = _skip_raw(text, name, tag.end(), limit)
+        elif len(opened) > MAX_DEPTH:
+            return low
         elif name and name not in VOID:
             if opened and opened[-1] in ENDED_BY.get(name, ()):
                 opened.pop()
             opened.append(name)
-    if opened:
-        tail = PARAGRAPH_END_RE.search(text, end, limit)
-        end = limit if tag is None and tail is None else (end if tail is None else tail.start())
-    return end
+    tail = PARAGRAPH_END_RE.search(text, end, limit) if opened else None
+    return end if tail is None else tail.start()
 
 
 def _close(opened: list[str], name: str) -> None:

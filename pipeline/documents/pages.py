@@ -11,12 +11,19 @@ from pipeline.page import Page
 from pipeline.records import Span
 from pipeline.syntax import xml_entries
 
-PAGE_END_RE = re.compile(r"</html\s*>", re.IGNORECASE)
-PAGE_START_RE = re.compile(r"<!doctype\s+html|<html(?=[\s>])", re.IGNORECASE)
+PAGE_END_RE = re.compile(r"</html\s*>(?!['\"`])", re.IGNORECASE)
+PAGE_START_RE = re.compile(r"(?<!['\"`])<(?P<name>!doctype\s+html|html(?=[\s>]))", re.IGNORECASE)
+"""In quotation marks it is a page that a script writes."""
+CONTENT_RE = re.compile(r"<(?:(?!html\b)[a-z]|/html\s*>(?!\s*<!\[endif))", re.IGNORECASE)
+"""What there is not between a document type and its page but where another page begins: old pages have an `<html>` for each browser, in comments."""
 MAX_PAGE_CHARS = 1 << 25
 """A larger page is rejected. A tree takes some twenty times the memory of its page, and a listing of 2,000 papers with abstracts has 6 million characters."""
 FRAGMENTS = frozenset({"head", "body", "main", "div", "article", "section", "table", "dl", "ul", "ol"})
 """An element that begins a line and is closed may be part of a page that somebody cut out."""
+MIN_TAGS = 6
+"""Fewer tags in a run say nothing of a paper; notes in Markdown have such on many lines."""
+MAX_FAILED = 64
+"""After so many runs that no format knows no more are tried: each is parsed."""
 UNREAD = "document.unread"
 OUTSIDE = "page.outside"
 
@@ -30,6 +37,9 @@ class PageReader:
         self._ends: dict[str, dict[int, int]] = {}
         self._tried = 0
         """How far the last run of elements went that no format knew: no other is begun in it."""
+        self._failed = 0
+        self._limit = -1
+        """Where the next whole page begins."""
 
     def read_page(self, low: int) -> Iterator[Region]:
         """The region of the page that begins at `low`, without records where no format knows it."""
@@ -53,14 +63,17 @@ class PageReader:
 
     def _read_run(self, low: int, name: str) -> Region | None:
         """Elements side by side, the last of which may be broken off."""
-        if low < self._tried or (name not in FRAGMENTS and name not in BESIDE):
+        if low < self._tried or self._failed == MAX_FAILED or (name not in FRAGMENTS and name not in BESIDE):
             return None
-        tag = PAGE_START_RE.search(self._text, low)
-        high = find_run_end(self._text, low, len(self._text) if tag is None else tag.start())
-        if high == self._ends.get(name, {}).get(low):
+        if self._limit < low:
+            tag = PAGE_START_RE.search(self._text, low)
+            self._limit = len(self._text) if tag is None else tag.start()
+        high = find_run_end(self._text, low, self._limit)
+        if high == self._ends.get(name, {}).get(low) or self._text.count("<", low, high) < MIN_TAGS:
             return None
-        region = self._read(low, high)
+        region = self._read(low, high) if high - low <= MAX_PAGE_CHARS else None
         self._tried = high
+        self._failed += region is None
         return region
 
     def _read(self, low: int, high: int) -> Region | None:
@@ -73,10 +86,14 @@ class PageReader:
     def _find_end(self, low: int) -> int:
         """Behind the page that begins at `low`: its closing tag, the start of the next, or the end of the text."""
         prolog = xml_entries.PROLOG_RE.match(self._text, low)
-        begins = self._text.find(">", low if prolog is None else prolog.end())
-        tag = PAGE_START_RE.search(self._text, max(begins, low + 1))
-        limit = len(self._text) if tag is None else tag.start()
-        close = PAGE_END_RE.search(self._text, low, limit)
+        position = max(self._text.find(">", low if prolog is None else prolog.end()), low + 1)
+        limit = len(self._text)
+        for tag in PAGE_START_RE.finditer(self._text, position):
+            if tag["name"].casefold() != "html" or CONTENT_RE.search(self._text, position, tag.start()):
+                limit = tag.start()
+                break
+            position = tag.end()
+        close = PAGE_END_RE.search(self._text, position, limit)
         return limit if close is None else close.end()
 
 
@@ -101,7 +118,8 @@ def choose_cut(page: Page, formats: Sequence[PageFormat]) -> tuple[str, Cut] | N
 
 def list_cuts(page: Page, formats: Iterable[PageFormat]) -> list[tuple[str, Cut]]:
     """What each of the formats that know a page makes of it."""
-    return [(format.name, cut) for format in formats if (cut := format.cut(page)) is not None]
+    asked = [format for format in formats if not format.marks or any(mark in page.source for mark in format.marks)]
+    return [(format.name, cut) for format in asked if (cut := format.cut(page)) is not None]
 
 
 def weigh(cut: Cut) -> int:

@@ -10,10 +10,37 @@ from collections.abc import Sequence
 
 from pipeline.errors import SettingsError
 from pipeline.formats import aggregator, glued_ids, labelled_abstracts
-from pipeline.formats.arxiv import abs_page, abs_text, atom, docmeta, list_page, listing_text, mail, oai, rss, search_page, search_text, snapshot
-from pipeline.formats.catalogues import acl_xml, crossref, datacite, dblp, inspire, openalex, openreview, openreview_text, semantic_scholar
-from pipeline.formats.digests import daily_json, html_table, markdown_headings, markdown_tables, newsletter_lists, summary_feed
-from pipeline.formats.generic import bare_abstracts, bibtex, datacite_xml, medline, page_metadata, records_json, ris, table
+from pipeline.formats.arxiv import (
+    abs_in_json,
+    abs_page,
+    abs_text,
+    announcement_text,
+    atom,
+    docmeta,
+    list_page,
+    listing_text,
+    mail,
+    oai,
+    rss,
+    search_page,
+    search_text,
+    snapshot,
+)
+from pipeline.formats.catalogues import (
+    acl_page,
+    acl_xml,
+    crossref,
+    datacite,
+    dblp,
+    inspire,
+    openalex,
+    openreview,
+    openreview_page,
+    openreview_text,
+    semantic_scholar,
+)
+from pipeline.formats.digests import daily_json, html_table, labelled_text, markdown_headings, markdown_tables, newsletter_lists, summary_feed
+from pipeline.formats.generic import bare_abstracts, bibtex, datacite_xml, medline, page_metadata, records_json, repeated_blocks, ris, table
 from pipeline.formats.generic import dublin_core as generic_dublin_core
 from pipeline.formats.generic import feed as generic_feed
 from pipeline.formats.hugging_face import api as hugging_face_api
@@ -49,6 +76,8 @@ FORMATS: tuple[Format, ...] = (
     inspire.FORMAT,
     crossref.FORMAT,
     daily_json.FORMAT,
+    # An object with a title and a text may be anything; the text says that it is a page of arXiv.
+    abs_in_json.FORMAT,
     # Any object with usual names: after those that are known.
     records_json.FORMAT,
     table.FORMAT,
@@ -59,14 +88,20 @@ FORMATS: tuple[Format, ...] = (
     abs_page.FORMAT,
     list_page.FORMAT,
     search_page.FORMAT,
+    acl_page.FORMAT,
+    openreview_page.FORMAT,
     page_metadata.FORMAT,
     html_table.FORMAT,
+    # Asked last of all that read pages.
+    repeated_blocks.FORMAT,
     # An entry of a mail opens with its id and closes with a double backslash: nothing else looks like that.
     mail.FORMAT,
     # A page of arXiv names its own labels; an abstract with an id below it may be part of one.
     abs_text.FORMAT,
     listing_text.FORMAT,
     search_text.FORMAT,
+    # Its words open the abstract behind them; the note that it is kept in has headings and labels like a digest's.
+    announcement_text.FORMAT,
     # What it says of models and comments is on no other page; comments may hold anything.
     hugging_face_paper_text.FORMAT,
     # A forum of OpenReview is told by its status; converted to Markdown it has headings like any digest.
@@ -77,6 +112,8 @@ FORMATS: tuple[Format, ...] = (
     markdown_tables.FORMAT,
     markdown_headings.FORMAT,
     newsletter_lists.FORMAT,
+    # Its labels are plain words: after all that marks them.
+    labelled_text.FORMAT,
     # A header line can be nothing else, and its record is three lines long.
     aggregator.FORMAT,
     # The id says where its record ends; where it begins is found by going back, so it must not see an aggregator's abstract.

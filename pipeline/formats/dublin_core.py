@@ -15,6 +15,8 @@ from pipeline.syntax.nodes import Fields, Node
 
 PREFIXES = ("dc:", "dcterms:", "")
 WRAPPERS = ("oai_dc:dc", "dc:dc", "dc", "oai_dc")
+WRAPPED = (":dc", ":qualifieddc")
+"""How the elements are called that hold Dublin Core with more beside it (`base_dc:dc`, `oai_qdc:qualifieddc`)."""
 ACCESS_RE = re.compile(r"\s*info:eu-repo/")
 """What stands among the rights and says only who may read."""
 ARXIV_DOI_RE = re.compile(r"10\.48550/arxiv\.", re.IGNORECASE)
@@ -34,7 +36,8 @@ class Core(msgspec.Struct, frozen=True):
 def read_core(entry: Node) -> Core:
     """The Dublin Core of a record of OAI-PMH, or of an entry that is nothing else."""
     inside = entry.find("metadata") if "metadata" in entry.names() else entry
-    name = next((name for name in WRAPPERS if name in inside.names()), None)
+    names = inside.names()
+    name = next((name for name in (*WRAPPERS, *names) if name in names and (name in WRAPPERS or name.endswith(WRAPPED))), None)
     return Core(inside if name is None else inside.find(name))
 
 
@@ -44,10 +47,20 @@ def is_deleted(entry: Node) -> bool:
     return status is not None and status.text.strip() == "deleted"
 
 
+def list_makers(core: Core) -> list[Piece]:
+    """Who made what is described: its creators; where there are none, its contributors, among whom old repositories have the authors."""
+    for kind in ("creator", "contributor"):
+        nodes = [node for prefix in PREFIXES for node in core.node.find_all(prefix + kind)]
+        found = [node.find("dc:name").piece() or node.piece() for node in nodes]
+        if makers := [piece for piece in found if piece is not None and piece.text.strip()]:
+            return makers
+    return []
+
+
 def add_core(fields: Fields, core: Core) -> None:
     """Add what Dublin Core says in one way wherever it is used. Of several dates the first is when the paper came out."""
     fields.add("title", *core.all("title"))
-    fields.add_list("authors", core.all("creator"))
+    fields.add_list("authors", list_makers(core))
     dates = [piece for piece in core.all("date") if to_edtf(piece.text) or COMPACT_DATE_RE.fullmatch(piece.text.strip())]
     fields.add("published", min(dates, key=lambda piece: piece.text.strip(), default=None))
     names = [*core.all("identifier"), *core.all("relation")]

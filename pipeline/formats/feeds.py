@@ -10,12 +10,12 @@ import msgspec
 
 from pipeline.formats.people import find_et_al, split_people
 from pipeline.formats.prose import ends_sentence, is_prose
-from pipeline.raw import Piece
+from pipeline.raw import Item, Piece
 from pipeline.repair.arxiv_ids import ARXIV_ID_RE, parse_arxiv_id
 from pipeline.syntax.nodes import Fields, Node, each_once, parts_of
 
 TAG_RE = re.compile(r"<[^<>]*>")
-ANCHOR_RE = re.compile(r"<a\s[^<>]*>(?P<part>[^<>]*)</a\s*>", re.IGNORECASE)
+ANCHOR_RE = re.compile(r"<a\s[^<>]*>(?P<part>[^<>]*)(?:</a\s*>|\Z)", re.IGNORECASE)
 _LABELS = "Authors?|Abstract|Summary|Upvotes|Published|Categories|Subjects|Comments|Journal[ -]ref|DOI|Links?|URL|PDF"
 BLOCK_RE = re.compile(
     r"</?(?:p|div|br|li|ul|ol|h[1-6]|hr|table|tr|td|blockquote|pre|dl|dt|dd|body|html)(?:\s[^<>]*)?/?>"
@@ -27,6 +27,8 @@ LABEL_RE = re.compile(r"\s*(?:<[^<>]*>\s*)*(?P<label>[A-Za-z][A-Za-z;/ -]{1,24}?
 CLOSING_RE = re.compile(r"</[^<>]*>")
 MAIL_RE = re.compile(r"^\s*[^\s@()]+@[^\s()]+\s+\((?P<part>[^()]+)\)\s*$")
 """A person of RSS 2.0: `ann@example.org (Ann Lee)`."""
+NAME_PARTS = ("given_name", "given", "middle_name", "last_name", "family")
+PARTED = frozenset({"last_name", "family"})
 VERSION_RE = re.compile(r"(?<=\d)v\d{1,3}(?=\s*$|[?#])")
 URL_END = frozenset({"", "/", "?", "#", ".", "v", "&"})
 
@@ -78,10 +80,19 @@ def add_arxiv(fields: Fields, pieces: Sequence[Piece]) -> bool:
 
 def list_people(entry: Node) -> list[Piece]:
     """The texts that name the people of an entry."""
-    named = [author.find("name").piece() for author in entry.find_all("author")]
+    inner = entry.find("authors").find_all("author")
+    named = [author.find("name").piece() for author in (*entry.find_all("author"), *inner)]
     if not any(named):
-        named = [node.piece() for name in ("dc:creator", "author", "authors") for node in entry.find_all(name)]
+        nodes = [node for name in ("dc:creator", "author", "authors") for node in entry.find_all(name)]
+        named = [node.piece() for node in (*nodes, *inner) if not node.names()]
     return [piece for piece in named if piece is not None and piece.text.strip()]
+
+
+def list_parted(entry: Node) -> list[Item]:
+    """The names of people that are given in parts, each as spoken: `<authors><author><given_name>Ann</given_name><last_name>Lee</last_name>`."""
+    people = (*entry.find_all("author"), *entry.find("authors").find_all("author"))
+    names = ((person.find(name).piece() for name in NAME_PARTS) for person in people if not PARTED.isdisjoint(person.names()))
+    return [tuple(part for part in parts if part is not None and part.text.strip()) for parts in names]
 
 
 def add_people(fields: Fields, pieces: Sequence[Piece]) -> None:

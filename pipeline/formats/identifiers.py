@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from pipeline.formats.feeds import add_arxiv, find_arxiv
 from pipeline.raw import Piece
-from pipeline.repair.categories import CATEGORY_RE
+from pipeline.repair.categories import CATEGORY_RE, is_category, resolve_category
 from pipeline.repair.dois import normalise_doi
 from pipeline.syntax.nodes import Fields, each_once, parts_of
 
@@ -50,6 +50,22 @@ def add_ids(fields: Fields, pieces: Sequence[Piece]) -> None:
         for name, pattern in OTHERS:
             if pattern.match(piece.text):
                 fields.add(name, piece)
+
+
+def each_category(pieces: Iterable[Piece | None]) -> list[Piece]:
+    """The categories among these, each once: an archive that was closed and the category that took it over are one.
+
+    Classes of the MSC and the ACM, which arXiv's API gives in the same elements, are none.
+
+    >>> [piece.text for piece in each_category(Piece("xml", "/entry/category/@term", code) for code in ("chao-dyn", "hep-th", "nlin.CD", "37D45"))]
+    ['chao-dyn', 'hep-th']
+    """
+    first: dict[str, Piece] = {}
+    for piece in pieces:
+        code, is_ambiguous = ("", False) if piece is None else resolve_category(piece.text)
+        if piece is not None and (is_ambiguous or is_category(code)):
+            first.setdefault(code, piece)
+    return list(first.values())
 
 
 def names_paper(text: str) -> bool:

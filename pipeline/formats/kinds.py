@@ -109,6 +109,8 @@ class PageFormat(msgspec.Struct, frozen=True):
     summary: str
     cut: Callable[[Page], Cut | None]
     rank: int = 0
+    marks: tuple[str, ...] = ()
+    """Of these, in small letters, the source of every such page holds one: `cut` is not asked of a page that holds none."""
 
 
 Format: TypeAlias = TextFormat | EntryFormat | PageFormat

@@ -28,13 +28,13 @@ PAIRS = {")": "(", "]": "[", "}": "{", ">": "<"}
 LABEL_RE = re.compile(r"\s*(?:authors?(?:\(s\))?\s*[:：]|by\s+(?=[A-Z]))\s*", re.IGNORECASE)
 GROUP_RE = re.compile(r"\b(?:collaborations?|consortium|team|group|project|survey|network|investigators)\s*$", re.IGNORECASE)
 """What stands before the colon in `LIGO Collaboration: A, B`."""
-ET_AL_RE = re.compile(r"(?<![^\W\d_])et\.?\s{0,3}al\b\.?|\band\s+(?:\d+\s+)?(?:others|more)\b\.?\s*$|(?:\.\.\.|…)\s*$|等\s*$", re.IGNORECASE)
+ET_AL_RE = re.compile(r"(?<![^\W\d_])et\.?\s{0,3}al\b\.?|\band\s+(?:\d+\s+)?(?:others|more)\b\.?\s*$|(?:\.\.\.|…)\s*(?:$|(?=[,，]))|等\s*$", re.IGNORECASE)
 REST_RE = re.compile(r"(?:\d+\s+)?(?:others|more|…|\.\.\.)\.?", re.IGNORECASE)
 """A part of a list that stands for those who are not in it."""
 SUFFIX_RE = re.compile(r"(?:Jr|Sr|II|III|IV|VI{1,3}|Ph\.? ?D|M\.? ?D|Inc|Ltd|LLC|Corp|GmbH|Esq)\b\.?(?P<marks>\W*\d*)", re.IGNORECASE)
 NUMBERS_RE = re.compile(r"[\s\d*∗†‡§¶‖]*")
 """Affiliation numbers behind a comma belong to the name before it: `Jane Doe1,2, John Smith`."""
-INITIALS_RE = re.compile(r"(?:[^\W\d_]\.[\s-]{0,2}){1,6}")
+INITIALS_RE = re.compile(r"(?:[^\W\d_]\.[\s-]{0,2}){1,6}(?:(?:Jr|Sr|II|III|IV|2nd|3rd)\b\.?)?")
 SURNAME_RE = re.compile(r"[A-ZÀ-Þ][a-zà-ɏ'’]+(?:-[A-ZÀ-Þ]?[a-zà-ɏ]+)?")
 ORGANISATION_RE = re.compile(
     r"\b(?:University|Institute|Department|Dept|Cent(?:er|re)|School|Faculty|College|Ministry|Academy|Laborator(?:y|ies)|Labs?|Society|National|Office|Bureau"
@@ -192,15 +192,18 @@ def _drop_rest(text: str, parts: Sequence[Span]) -> list[Span]:
 
 
 def _pair(text: str, parts: list[Span]) -> list[Span]:
-    """The parts, or, where every second one is the initials or the forename of the one before it, two by two."""
+    """The parts, each that is initials with the surname before it; two surnames as surname and forename.
+
+    A group among `Lee, A., Some Consortium, Wu, B.` stays alone; initials once in a list of full names are a person's.
+    """
     texts = [text[slice(*part)].strip() for part in parts]
-    firsts, seconds = texts[::2], texts[1::2]
-    if not seconds or len(firsts) != len(seconds):
+    if len(texts) == 2 and all(SURNAME_RE.fullmatch(one) for one in texts):
+        return [(parts[0][0], parts[1][1])]
+    initials = [index for index, one in enumerate(texts) if INITIALS_RE.fullmatch(one)]
+    if any(index == 0 or "." in texts[index - 1] for index in initials) or (len(initials) == 1 and len(texts) != 2):
         return parts
-    has_initials = all(INITIALS_RE.fullmatch(second) for second in seconds) and not any("." in first for first in firsts)
-    if has_initials or (len(texts) == 2 and all(SURNAME_RE.fullmatch(one) for one in texts)):
-        return [(low[0], high[1]) for low, high in zip(parts[::2], parts[1::2], strict=True)]
-    return parts
+    behind = frozenset(initials)
+    return [(part[0], parts[index + 1][1] if index + 1 in behind else part[1]) for index, part in enumerate(parts) if index not in behind]
 
 
 def _true_commas(text: str, span: Span, marks: Sequence[_Mark]) -> list[_Mark]:

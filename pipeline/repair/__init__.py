@@ -27,8 +27,16 @@ MAY_NEED_REPAIR_RE = re.compile(r"[^ -~]|[\\$`{}&~<]|\]\(|  |^ | $")
 """Plain ASCII prose without these is as it should be: no fixer of characters, LaTeX or white space need look at it."""
 
 _TEXT: tuple[Fixer, ...] = (*characters.FIXERS, *latex.FIXERS)
-_LINE: tuple[Fixer, ...] = (("markup.links", characters.unlink_markdown), *_TEXT, ("space.hyphen", characters.join_hyphens), ("space.fold", characters.fold_space))
-_LINES: tuple[Fixer, ...] = (*_TEXT, ("space.fold-lines", characters.fold_lines))
+_UNESCAPE: Fixer = ("markup.unescape", characters.unescape_markdown)
+_LINE: tuple[Fixer, ...] = (
+    ("markup.links", characters.unlink_markdown),
+    # Before LaTeX, for which an escaped bracket opens a formula.
+    _UNESCAPE,
+    *_TEXT,
+    ("space.hyphen", characters.join_hyphens),
+    ("space.fold", characters.fold_space),
+)
+_LINES: tuple[Fixer, ...] = (_UNESCAPE, *_TEXT, ("space.fold-lines", characters.fold_lines))
 _PLAIN: tuple[Fixer, ...] = (*characters.FIXERS, ("space.fold", characters.fold_space))
 
 
@@ -47,7 +55,7 @@ _DATE = Chain(_PLAIN, ("date.edtf", values.read_date), is_date=True)
 
 CHAINS: dict[str, Chain] = {
     "title": Chain(_LINE),
-    "authors": Chain((*_TEXT, *names.FIXERS, ("space.fold", characters.fold_space)), is_list=True, has_shortcut=False),
+    "authors": Chain((_UNESCAPE, *_TEXT, *names.FIXERS, ("space.fold", characters.fold_space)), is_list=True, has_shortcut=False),
     "authors_complete": Chain(_PLAIN, ("authors.et-al", values.read_et_al)),
     "affiliations": Chain(_LINE, is_list=True),
     "abstract": Chain(_LINE),

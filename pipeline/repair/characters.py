@@ -25,6 +25,10 @@ TAG_RE = re.compile(
 )
 """Tags of running text, in a group so that `split` keeps them. Mathematics is not among them: without its tags it would be another formula."""
 BREAKING_TAGS = ("p", "br", "div", "title", "sec", "jats:p", "jats:title", "jats:sec")
+ESCAPED_RE = re.compile(r"\\([-.()\[\]!+*#>_{}|]|[=~`](?![^\W\d_]))")
+ESCAPED_HYPHEN_RE = re.compile(r"(?<=\w)\\-(?=[\w\\])")
+BARE_HYPHEN_RE = re.compile(r"(?<!\\)-")
+ESCAPED_STOP_RE = re.compile(r"(?<=\w)\\\.(?=\s|$)")
 INVISIBLE_RE = re.compile("[\u00ad\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]")
 JOINER_RE = re.compile("[\u200c\u200d]")
 CONTROL_RE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
@@ -44,6 +48,21 @@ def unlink_markdown(text: str) -> str:
     'a diffusion model and f[x](y)'
     """
     return MARKDOWN_LINK_RE.sub(r"\1", text) if "](" in text else text
+
+
+def unescape_markdown(text: str) -> str:
+    """The text without the backslashes that Markdown puts in front of punctuation, where it shows that it has them.
+
+    It shows that where all its hyphens are escaped, or a full stop is: LaTeX's `\\-` stands in a word or two of a text with hyphens of its own,
+    its `\\.` before a letter. In such a text `\\(` opens no formula.
+
+    >>> unescape_markdown(r"state\\-of\\-the\\-art \\(mAP\\)"), unescape_markdown(r"for all \\(x\\), a well-known trans\\-former")
+    ('state-of-the-art (mAP)', 'for all \\\\(x\\\\), a well-known trans\\\\-former')
+    """
+    if "\\" not in text:
+        return text
+    is_escaped = (ESCAPED_HYPHEN_RE.search(text) and not BARE_HYPHEN_RE.search(text)) or ESCAPED_STOP_RE.search(text)
+    return ESCAPED_RE.sub(r"\1", text) if is_escaped else text
 
 
 def fix_mojibake(text: str) -> tuple[str, tuple[PlanStep, ...]]:

@@ -51,7 +51,8 @@ _FORMS = tuple(
         rf"{_NAMED_YEAR}([-/.])(?P<month>\d\d?)\2(?P<day>\d\d?)(?:{_CLOCK})?",
         # Eight bare digits may be any number; with a clock time behind them they are a date.
         rf"{_NAMED_YEAR}(?P<month>\d\d)(?P<day>\d\d)T\d{{4}}(?:\d\d)?(?:Z|[+-]\d\d:?\d\d)?",
-        rf"{_NAMED_YEAR}[-/](?P<month>\d\d)",
+        rf"{_NAMED_YEAR}-(?P<month>\d\d)",
+        rf"{_NAMED_YEAR}/(?P<month>\d\d?)",
         rf"{_WEEKDAY}{_NAMED_MONTH}(?: |(?<=\.)){_NAMED_DAY}(?:,? {_NAMED_YEAR})?(?:{_CLOCK})?",
         rf"{_WEEKDAY}{_NAMED_DAY}[ -]{_NAMED_MONTH}(?:(?:,? |-){_NAMED_YEAR})?(?:{_CLOCK})?",
         rf"{_WEEKDAY}{_NAMED_MONTH} {_NAMED_DAY} \d\d:\d\d:\d\d(?: [A-Z]{{3,4}})? {_NAMED_YEAR}",

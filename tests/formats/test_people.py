@@ -69,6 +69,8 @@ def test_leaves_one_name_whole(name: str) -> None:
         ("Lee, Ann and Chen, Bo and {The Example Team} and Doe, C.", ["Lee, Ann", "Chen, Bo", "{The Example Team}", "Doe, C."]),
         ("Lee, Ann and others", ["Lee, Ann"]),
         ("Lee, A., Wu, B., & Doe, C.-P.", ["Lee, A.", "Wu, B.", "Doe, C.-P."]),
+        ("Lee, A., The Example Team, de la Wu, B. J., Doe, C. 3rd", ["Lee, A.", "The Example Team", "de la Wu, B. J.", "Doe, C. 3rd"]),
+        ("Ann Lee, X., Bo Wu", ["Ann Lee", "X.", "Bo Wu"]),
         ("A. Lee, B. Wu, C. Doe, D. Fox", ["A. Lee", "B. Wu", "C. Doe", "D. Fox"]),
         ("King, Jr. and Bo Chen", ["King, Jr.", "Bo Chen"]),
         ("Martin King, Jr., Bo Chen", ["Martin King, Jr.", "Bo Chen"]),

@@ -32,8 +32,8 @@ MARK_RE = re.compile(
     rf"(?P<submitted>{re.sub(r'[?]P<[a-z]+>', '?:', SUBMITTED_RE.pattern)})"
     r"|(?P<title>Title\s*:)|(?P<authors>Authors?\s*:)|(?P<abstract>Abstract\s*[:：])"
     r"|(?P<comments>Comments\s*:)|(?P<subjects>Subjects?\s*:)|(?P<cite>Cite\s+as\s*:)|(?P<version>\(\s*or\s*\[?\s*arXiv\s*:)"
-    r"|(?P<journal>Journal[\s-]ref(?:erence)?\s*:)|(?P<doi>(?:Related\s+)?DOI\s*:)"
-    r"|(?P<other>(?:Report[\s-](?:number|no)|(?:MSC|ACM)[\s-]class(?:es)?)\s*:)"
+    r"|(?P<journal>Journal[\s-]+ref(?:erence)?\s*:)|(?P<doi>(?:Related\s+)?DOI\s*:)"
+    r"|(?P<other>(?:Report[\s-]+(?:number|no)|(?:MSC|ACM)[\s-]+class(?:es)?)\s*:)"
     r"|(?P<datacite>(?:\[|<|\|[ \t]*)?https?://doi\.org/10\.48550/(?=arXiv))"
     r"|(?P<titled>View\s+a\s+PDF\s+of\s+the\s+paper\s+titled)"
     r"|(?P<access>(?:\[\s*)?(?:View\s+PDF|Download\s+PDF|HTML\s+\(experimental\)))"
@@ -56,7 +56,7 @@ BARE_SUBJECTS_RE = re.compile(
 )
 """The subjects without their label, on lines of their own."""
 VERSION_LINE_RE = re.compile(
-    r"\[?v(?P<number>\d{1,3})\]?[\s*\])]*(?:\([^\s()]{1,200}\))?[\s*]*"
+    r"\[?v(?P<number>\d{1,3})\\?\]?[\s*\])\\]*(?:\([^\s()]{1,200}\))?[\s*]*"
     r"(?P<date>(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),\s*\d{1,2}\s+[A-Z][a-z]{2,8}\s+\d{4})(?:\s+\d\d:\d\d(?::\d\d)?(?:\s+(?:UTC|GMT))?)?"
 )
 """`[v1] Mon, 25 Mar 2024 17:11:28 UTC (3,373 KB)` in the history."""

@@ -27,7 +27,11 @@ TITLED_RE = re.compile(
     re.MULTILINE,
 )
 ID_KEYS = frozenset({"id", "arxiv", "arxiv id", "arxiv_id", "arxivid", "eprint", "paper_id", "paper id"})
-LIST_ITEM_RE = re.compile(r"\n[ \t]*-[ \t]+[\"']?(?P<name>[^\n\"']{1,100})[\"']?")
+LIST_ITEM_RE = re.compile(r"\n[ \t]*-[ \t]+[\"']?(?P<name>[^\n\"]{1,400}?)[\"']?[ \t]*(?=\n|$)")
+WIKI_LINK_RE = re.compile(r"\[\[(?:[^\[\]|\n]{0,200}\|)?(?P<name>[^\[\]|\n]{1,400})\]\]")
+"""A name that a note links to a page of its own: `[[Ada Moss]]`, `[[people/moss|Ada Moss]]`."""
+PERSON_RE = re.compile(r"[^\W\d_].*(?:\s|\.(?=[A-Z])).*[^\W\d_]\.?|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af·]{2,20}")
+"""A name in two parts, or in a script that parts none: handles, sites and `Unknown` are who kept the page."""
 MAX_FRONT_CHARS = 12_000
 MAX_NOTE_CHARS = 60_000
 
@@ -89,13 +93,22 @@ def _list_people(text: str, inner: Span, found: dict[str, Span]) -> Iterator[Spa
     """The authors, as one value or as a list with an item on each line."""
     value = found.get("authors", found.get("author"))
     if value is not None and text[value[0]] != "-":
-        yield from ((value[0] + low, value[0] + high) for low, high in split_people(text[slice(*value)]))
+        yield from _part_people(text, value)
         return
     key = re.compile(r"(?mi)^authors?:[ \t]*(?=\n)").search(text, *inner)
     position = inner[0] if key is None else key.end()
     while key is not None and (item := LIST_ITEM_RE.match(text, position, inner[1])):
-        yield item.span("name")
+        yield from _part_people(text, item.span("name"))
         position = item.end()
+
+
+def _part_people(text: str, place: Span) -> Iterator[Span]:
+    """The names in a value, each in its link or between commas; what is no name of a person is left out."""
+    linked = [match.span("name") for match in WIKI_LINK_RE.finditer(text, *place)]
+    for low, high in linked or [place]:
+        lists = [(low + first, low + last) for first, last in split_people(text[low:high])]
+        people = [(start + first, start + last) for start, end in lists for first, last in split_people(text[start:end])]
+        yield from (person for person in people if PERSON_RE.fullmatch(text, *person))
 
 
 def add_from_note(draft: Draft, note: Note | None) -> None:
@@ -122,6 +135,7 @@ def add_from_head(draft: Draft, start: int, end: int) -> None:
     titled = TITLED_RE.search(text, start, end)
     if titled is not None:
         draft.add("title", titled.span("title"))
+        draft.explain("arxiv.downloads", titled.span())
         low, high = titled.span("people")
         people = [(low + first, low + last) for first, last in split_people(text[low:high])]
         if draft.add_list("authors", people) and titled["rest"]:

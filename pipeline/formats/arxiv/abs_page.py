@@ -24,7 +24,7 @@ import re
 from bs4 import Tag
 
 from pipeline.formats.arxiv.abs_lines import cut_lines
-from pipeline.formats.arxiv.abs_table import read_table
+from pipeline.formats.arxiv.abs_table import read_cells, read_table
 from pipeline.formats.arxiv.page_block import LABEL, Block
 from pipeline.formats.kinds import Cut, PageFormat
 from pipeline.page import Page
@@ -43,6 +43,8 @@ HEAD_FIELDS = (
     ("published", "citation_date"),
     ("identifiers.arxiv", "citation_arxiv_id"),
 )
+OWN_LINKS = ".dateline a[href], .submission-history a[href], .full-text a[href], a.abs-button[href], #abs > a[href]"
+HEAD_IDS = ("citation_arxiv_id", "citation_pdf_url")
 DATELINE = "arxiv.dateline"
 DOWNLOADS = "arxiv.downloads"
 
@@ -51,6 +53,8 @@ def cut(page: Page) -> Cut | None:
     """The one record of a page."""
     title = page.soup.find("h1", class_="title")
     abstract = page.soup.find("blockquote", class_="abstract")
+    if title is None and page.soup.select_one(".subjects, .primary-subject") is not None:
+        return _cut_head(page)
     if title is None or (abstract is None and page.soup.find("div", class_="authors") is None):
         return cut_lines(page)
     block = Block(page)
@@ -60,7 +64,9 @@ def cut(page: Page) -> Cut | None:
     block.add_body("abstract", abstract)
     if dateline is not None:
         _read_dateline(block, page.span(dateline))
-    if table is not None:
+    if table is None:
+        read_cells(block)
+    else:
         read_table(block, table)
     _find_id(block)
     _read_history(block)
@@ -70,6 +76,22 @@ def cut(page: Page) -> Cut | None:
     record = block.record(place)
     if not {"identifiers.arxiv", "published"} & {field.name for field in record.fields}:
         return None
+    return Cut((record,), tuple(block.boilerplate(record)))
+
+
+def _cut_head(page: Page) -> Cut | None:
+    """The record of a page of which little but its head and its categories is left."""
+    block = Block(page)
+    if not _is_head_of(block) or not page.metadata("citation_title"):
+        return None
+    subjects = page.soup.find(class_="subjects") or page.soup.find(class_="primary-subject")
+    if subjects is None:
+        return None
+    block.add_categories(page.span(subjects))
+    _find_id(block)
+    _add_head(block)
+    # What stands beside `<meta>` may have come to stand in the head, where nothing is to be seen.
+    record = page.record(block.fields, subjects)
     return Cut((record,), tuple(block.boilerplate(record)))
 
 
@@ -88,16 +110,22 @@ def _read_dateline(block: Block, span: Span) -> None:
 
 
 def _find_id(block: Block) -> None:
-    """The id, if no table has it: over the title, or in the head."""
+    """The id, if no table has it: over the title, in the head, or where links lead to versions and files of the paper."""
     page = block.page
     places = [tag for tag in page.soup.find_all(class_=re.compile("^(?:header-breadcrumbs|arxivid$)")) if page.show(tag)]
     if any(block.add_id(page.span(place)) for place in places):
         return
     links = [page.attribute(tag, "href") for tag in page.soup.find_all("link", rel="canonical")]
-    for piece in [*page.metadata("citation_arxiv_id"), *links, *page.metadata("og:url"), page.content(page.soup.title)]:
+    for piece in [*page.metadata(*HEAD_IDS), *links, *page.metadata("og:url"), page.content(page.soup.title)]:
         match = None if piece is None else ARXIV_ID_RE.search(piece.text)
         if piece is not None and match is not None:
             block.fields.add("identifiers.arxiv", piece.part(*match.span()))
+            return
+    for address in (page.attribute(link, "href") for link in page.soup.select(OWN_LINKS)):
+        match = None if address is None else ARXIV_ID_RE.search(address.text)
+        if address is not None and match is not None:
+            # What is linked may be another version than this one.
+            block.fields.add("identifiers.arxiv", address.part(match.start(), match.start("version") - 1 if match["version"] else match.end()))
             return
 
 
@@ -120,16 +148,21 @@ def _read_surroundings(block: Block, place: Span, parts: list[Tag]) -> None:
     for tag in page.soup.find_all(id="download-button-info"):
         block.explain(DOWNLOADS, page.span(tag))
     if _is_head_of(block):
-        for name, meta in HEAD_FIELDS:
-            block.fields.add(name, *page.metadata(meta))
-        block.fields.add_list("authors", page.metadata("citation_author"))
+        _add_head(block)
     block.add_links(parts)
     block.explain(LABEL, *(page.span(tag) for tag in page.soup.find_all(class_="descriptor") if place[0] <= page.span(tag)[0] < place[1]))
 
 
+def _add_head(block: Block) -> None:
+    """What the head says and the page does not show."""
+    for name, meta in HEAD_FIELDS:
+        block.fields.add(name, *block.page.metadata(meta))
+    block.fields.add_list("authors", block.page.metadata("citation_author"))
+
+
 def _is_head_of(block: Block) -> bool:
     """Whether the head of the page speaks of the paper that the page shows."""
-    found = [match for piece in block.page.metadata("citation_arxiv_id") if (match := ARXIV_ID_RE.search(piece.text))]
+    found = [match for piece in block.page.metadata(*HEAD_IDS) if (match := ARXIV_ID_RE.search(piece.text))]
     shown = [text for field in block.fields.record().fields if field.name == "identifiers.arxiv" for text in field.texts(block.page.text)]
     ids = {read_id(match).id for match in found}
     return bool(ids) and all(read_id(match).id in ids for text in shown if (match := ARXIV_ID_RE.search(text)))
@@ -139,4 +172,5 @@ FORMAT = PageFormat(
     name="arxiv-abs",
     summary="The page of one paper on arXiv, saved as HTML.",
     cut=cut,
+    marks=("arxiv", "blockquote"),
 )

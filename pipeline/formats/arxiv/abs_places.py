@@ -36,7 +36,7 @@ def find_text(flow: Flow, marked: Marked, submitted: Mark | None, limits: Span) 
     authors = _people_behind(flow, marked, people_mark, limits[1]) if people_mark else None
     if title_mark and title and not people_mark:
         title, authors = _part_title(flow, title)
-    elif title is None and submitted is not None and not people_mark:
+    elif title is None and submitted is not None and not people_mark and _is_dateline(flow, submitted):
         is_above = flow.text[submitted.start : submitted.start + 2].lstrip("\\").startswith("(")
         rows = _rows_above(flow, limits[0], submitted.start) if is_above else _rows_below(flow, submitted.end, marked.after(submitted, limits[1]))
         title, authors = _pick_head(flow, rows, is_above=is_above)
@@ -46,6 +46,12 @@ def find_text(flow: Flow, marked: Marked, submitted: Mark | None, limits: Span) 
         ends.extend(place[1] for place in (title, authors) if place is not None)
         abstract = _find_prose(flow, marked, max(ends), limits[1]) if ends else None
     return Found(title, authors, abstract)
+
+
+def _is_dateline(flow: Flow, submitted: Mark) -> bool:
+    """Whether the dates have a row of their own, or share it with the page's furniture."""
+    before = flow.text[flow.line_start(submitted.start) : submitted.start]
+    return submitted.opens_line or match_phrases(before) is not None or "Skip to main content" in before
 
 
 def _is_behind(marked: Marked, mark: Mark) -> bool:

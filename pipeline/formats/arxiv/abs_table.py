@@ -14,12 +14,14 @@ import re
 from bs4 import Tag
 
 from pipeline.formats.arxiv.labelled_lines import CLASS_NUMBERS, CLASSES_RE
-from pipeline.formats.arxiv.page_block import LABEL, Block
+from pipeline.formats.arxiv.page_block import LABEL, LABEL_RE, Block
 from pipeline.repair.arxiv_ids import ARXIV_ID_RE
 
 DOI_RE = re.compile(r"(?:https?://(?:dx\.)?doi\.org/)?10\.\d{4,9}/\S+", re.IGNORECASE)
 OWN_DOI_RE = re.compile(r"10\.48550/arxiv\.", re.IGNORECASE)
 """The DOI that arXiv itself gives; it says no more than the id."""
+LABEL_OF = {"comments": "comments", "jref": "journal-ref", "subjects": "subjects", "doi": "doi", "arxivid": "cite as", "arxividv": "", "arxivdoi": ""}
+"""The label that a class of cells has."""
 CITE_AS = "arxiv.cite-as"
 DOI_NOTE = "arxiv.doi-note"
 
@@ -32,7 +34,17 @@ def read_table(block: Block, table: Tag) -> None:
             continue
         label = " ".join(block.page.show(cells[0]).casefold().split()).removesuffix(":").strip()
         block.explain(LABEL, block.page.span(cells[0]))
-        _read_row(block, label, cells[1])
+        # Browsers translate labels.
+        classes = [LABEL_OF[name] for name in cells[1].get("class") or [] if name in LABEL_OF]
+        _read_row(block, label if LABEL_RE.match(f"{label}:") or not classes else classes[0], cells[1])
+
+
+def read_cells(block: Block) -> None:
+    """Add the fields of cells that somebody cut out of the table, which are known by their classes."""
+    for cell in block.page.soup.find_all(["td", "div"], class_="tablecell"):
+        names = [LABEL_OF[name] for name in cell.get("class") or [] if name in LABEL_OF]
+        if names:
+            _read_row(block, names[0], cell)
 
 
 def _read_row(block: Block, label: str, cell: Tag) -> None:
@@ -44,7 +56,7 @@ def _read_row(block: Block, label: str, cell: Tag) -> None:
     elif label in ("subjects", "subject"):
         block.add_categories(span)
     elif label in ("doi", "related doi", "related dois"):
-        _read_doi(block, cell)
+        read_doi(block, cell)
     elif CLASSES_RE.fullmatch(label):
         block.explain(CLASS_NUMBERS, span)
     elif label in ("cite as", ""):
@@ -62,8 +74,10 @@ def _read_ids(block: Block, cell: Tag) -> None:
     block.explain(CITE_AS, span)
 
 
-def _read_doi(block: Block, cell: Tag) -> None:
-    """The first DOI that is not arXiv's own; links lead to any others."""
+def read_doi(block: Block, cell: Tag | None) -> None:
+    """Add the first DOI of an element that is not arXiv's own; links lead to any others."""
+    if cell is None:
+        return
     page = block.page
     found = [match for match in DOI_RE.finditer(page.text, *page.span(cell)) if not OWN_DOI_RE.search(match.group())]
     if found:

@@ -132,13 +132,14 @@ def _explain_page(flow: Flow, page: AbsPage) -> Iterator[tuple[Span, str]]:
     start, end = page.place
     head = max(start, flow.line_start(page.head))
     taken = list(page.draft.taken)
+    yield from ((tag, "arxiv.markup") for tag in flow.list_tags(page.place, taken))
     for place, rule in page.draft.furniture:
         yield from explain(flow, place, taken, always(rule))
         taken.append(place)
     yield from explain(flow, (start, head), taken, lambda text: match_phrases(text) or "arxiv.note")
     for place in _part_menu(flow, head, page.head):
         yield from explain(flow, place, taken, lambda text: "arxiv.note" if BROWSER_TITLE_RE.fullmatch(text) else match_phrases(text))
-    yield from explain(flow, (max(head, page.head), page.tail), taken, match_phrases)
+    yield from explain(flow, (max(head, page.head), page.tail), taken, lambda text: match_phrases(text) or ("arxiv.label" if text in ":.)" else None))
     yield from explain(flow, (page.tail, end), taken, lambda text: match_phrases(text) or "arxiv.page-tail")
 
 

@@ -10,18 +10,20 @@
       <arxiv:primary_category term="cs.CL"/><category term="cs.CL"/>
     </entry>
 
-A query that is refused gives one entry whose id is under `/api/errors`: it is no paper.
+A query that is refused gives one entry whose id is under `/api/errors`, or names no paper: it is none. Classes of the MSC and the ACM stand
+in elements `category` of their own.
 """
 
 from __future__ import annotations
 
 import re
 
+from pipeline.formats.identifiers import each_category
 from pipeline.formats.kinds import EntryFormat
 from pipeline.raw import RawRecord
-from pipeline.syntax.nodes import Fields, Node, NotPaper, each_once, parts_of
+from pipeline.syntax.nodes import Fields, Node, NotPaper, parts_of
 
-ABS_RE = re.compile(r"https?://(?:export\.)?arxiv\.org/(?:abs/|api/errors)")
+ABS_RE = re.compile(r"https?://(?:export\.|www\.)?arxiv\.org/(?:abs/|api/errors)")
 VERSION_RE = re.compile(r"(?<=\d)v\d+(?=\s*$)")
 COUNT_RE = re.compile(r"<(?:opensearch|ns\d{1,3}):(?P<name>totalResults|startIndex|itemsPerPage)\b[^>]*>\s*(?P<number>\d+)\s*<")
 ERROR = "arxiv.api-error"
@@ -36,7 +38,7 @@ def knows(entry: Node) -> bool:
 def read(entry: Node) -> RawRecord | NotPaper:
     """The record of an entry."""
     found = entry.find("id").piece()
-    if found is not None and "/api/errors" in found.text:
+    if found is not None and ("/api/errors" in found.text or found.text.strip().endswith("/abs/")):
         return NotPaper(ERROR)
     fields = Fields()
     fields.add("identifiers.arxiv", found)
@@ -48,7 +50,7 @@ def read(entry: Node) -> RawRecord | NotPaper:
     fields.add("published", entry.find("published").piece())
     fields.add("updated", entry.find("updated").piece())
     codes = [entry.find("arxiv:primary_category", "@term").piece(), *(node.find("@term").piece() for node in entry.find_all("category"))]
-    fields.add_list("categories", each_once(codes))
+    fields.add_list("categories", each_category(codes))
     fields.add("comments", entry.find("arxiv:comment").piece())
     fields.add("journal_ref", entry.find("arxiv:journal_ref").piece())
     fields.add("identifiers.doi", entry.find("arxiv:doi").piece())

@@ -56,7 +56,8 @@ def _is_name(link: Tag) -> bool:
 def find_places(text: str, span: Span, last: int) -> Iterator[Span]:
     """The affiliations: what stands in brackets behind a name, and the entries of a legend behind the last name."""
     brackets = list(_find_brackets(text, *span))
-    marks = [match.span() for match in LEGEND_RE.finditer(text, last, span[1]) if match.span() in brackets]
+    has_legend = any(low >= last and LEGEND_RE.match(text, low + 1, high) for low, high in brackets)
+    marks = [] if has_legend else [match.span() for match in LEGEND_RE.finditer(text, last, span[1]) if match.span() in brackets]
     entries = list(_find_entries(text, marks, span[1]))
     for low, high in brackets:
         inner = (low + 1, high - 1)

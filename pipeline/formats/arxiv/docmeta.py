@@ -12,10 +12,11 @@ from __future__ import annotations
 
 import re
 
+from pipeline.formats.identifiers import each_category
 from pipeline.formats.kinds import EntryFormat
 from pipeline.formats.people import split_people
 from pipeline.raw import Item, Piece, RawRecord
-from pipeline.syntax.nodes import Fields, Node, each_once, parts_of
+from pipeline.syntax.nodes import Fields, Node, parts_of
 
 CODE_RE = re.compile(r"\S+")
 DOI_RE = re.compile(r"10\.\d{4,9}/[^\s;,]+")
@@ -68,7 +69,7 @@ def _list_codes(entry: Node) -> list[Piece]:
     """The primary category, then all others."""
     groups = [entry.find("primary_classification"), *entry.find_all("secondary_classification")]
     codes = [group.find("category", "id").piece() or group.find("category").piece() for group in groups]
-    return each_once([*codes, *parts_of(entry.find("abs_categories").piece(), CODE_RE)])
+    return each_category([*codes, *parts_of(entry.find("abs_categories").piece(), CODE_RE)])
 
 
 FORMAT = EntryFormat(

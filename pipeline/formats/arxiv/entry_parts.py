@@ -14,6 +14,8 @@ from pipeline.formats.seam_words import load_tables
 from pipeline.records import Span
 
 EMPHASIS_RE = re.compile(r"[\s|>#*_]*")
+NOTE_RE = re.compile(r"#{1,6}\s|```|~~~|(?:[-_*=]\s?){3,}$")
+"""A row of a note in Markdown that holds entries: its next heading, a fence around them, a rule between them."""
 MAX_NAME_WORDS = 5
 
 
@@ -51,6 +53,12 @@ def group_rows(flow: Flow, place: Span) -> list[list[Span]]:
         else:
             groups.append([row])
     return groups
+
+
+def cut_at_note(flow: Flow, place: Span) -> Span:
+    """The stretch up to where the note that holds the entry goes on."""
+    end = next((low for low, high in flow.rows(*place) if NOTE_RE.match(flow.text, low, high)), place[1])
+    return trim(flow.text, place[0], end)
 
 
 def part_title(flow: Flow, place: Span) -> tuple[Span, Span | None, bool]:

@@ -108,6 +108,7 @@ def _explain_run(flow: Flow, run: Run) -> Iterator[tuple[Span, str]]:
     """The furniture of a run: what each entry says it is, and the phrases between them. The dates are fields already."""
     taken = sorted(place for draft in run.drafts for place in draft.taken)
     covered = list(taken)
+    yield from ((tag, "arxiv.markup") for tag in flow.list_tags(run.place, taken))
     for draft in run.drafts:
         for place, rule in draft.furniture:
             yield from explain(flow, place, draft.taken, always(rule))

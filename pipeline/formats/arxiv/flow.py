@@ -9,6 +9,7 @@ from __future__ import annotations
 import bisect
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from operator import itemgetter
 
 from pipeline.formats.kinds import common_plan
 from pipeline.lines import Line
@@ -19,9 +20,16 @@ SEPARATOR_RE = re.compile(r"[\s,;/·|•\ufeff\u200b]*")
 """What means nothing between two fields."""
 QUOTE_RE = re.compile(r"[ \t]*>[ \t>]*")
 """The mark of a quotation in Markdown, in front of its lines."""
+TABLE_EDGE_RE = re.compile(r"</?table\b[^<>]{0,500}>", re.IGNORECASE)
+MAX_TABLE_CHARS = 20_000
+"""A converter to Markdown leaves tables as they were; one that is not closed ends at the latest here."""
+TAG_RE = re.compile(r"<[^<>]{1,500}>")
+SPACE_RE = re.compile(r"&nbsp;|&#160;|&#xa0;", re.IGNORECASE)
+"""A space that an extraction left as the page's source has it."""
 DECORATION_RE = re.compile(r"[\s>|#*_`]*")
 """What may stand on a line before its label: marks of headings, quotations, tables and bold text."""
 MAX_DECORATION = 24
+LABEL_RULE = "arxiv.label"
 
 
 class Flow:
@@ -29,7 +37,7 @@ class Flow:
 
     def __init__(self, lines: Sequence[Line]) -> None:
         self.lines = lines
-        self.text = "\n".join(line.look for line in lines)
+        self.text, self.tags = _blank_markup("\n".join(line.look for line in lines))
         self.starts: list[int] = []
         position = 0
         for line in lines:
@@ -60,6 +68,19 @@ class Flow:
         low, high = self.index(start), self.index(max(start, end - 1))
         first = self.lines[low].position(start - self.starts[low])
         return (first, self.lines[high].position(end - self.starts[high]) if end > start else first)
+
+    def list_tags(self, place: Span, taken: Iterable[Span]) -> Iterator[Span]:
+        """The spans of the tags in a stretch that stand in no field."""
+        for gap in between(place, taken) if self.tags else ():
+            for start, end in self.tags_in(gap):
+                if gap[0] <= start and end <= gap[1]:
+                    low, high = self.index(start), self.index(end - 1)
+                    yield self.lines[low].position(start - self.starts[low]), self.lines[high].position(end - self.starts[high])
+
+    def tags_in(self, place: Span) -> Sequence[Span]:
+        """The tags that a stretch touches."""
+        first = bisect.bisect_right(self.tags, place[0], key=itemgetter(1))
+        return self.tags[first : bisect.bisect_left(self.tags, place[1], key=itemgetter(0))]
 
     def rows(self, start: int, end: int) -> Iterator[Span]:
         """The parts of a stretch that stand on one line each, without white space at their ends; empty ones are left out."""
@@ -121,6 +142,33 @@ class Draft:
         return RawRecord((*self._fields.values(), *(field for field in shared if field.name not in self._fields)), flags)
 
 
+def _list_tables(text: str) -> Iterator[Span]:
+    """Where the tables of a text stand, from the first that opens to the next that closes."""
+    start: int | None = None
+    for edge in TABLE_EDGE_RE.finditer(text):
+        if not edge[0].startswith("</"):
+            start = edge.start() if start is None else start
+        elif start is not None:
+            yield start, edge.end()
+            start = None
+    if start is not None:
+        yield start, min(len(text), start + MAX_TABLE_CHARS)
+
+
+def _blank_markup(text: str) -> tuple[str, tuple[Span, ...]]:
+    """The text with white space where tags of tables and entities of spaces are, and where those stand."""
+    tables = list(_list_tables(text)) if "<table" in text else []
+    tags = [match.span() for table in tables for match in TAG_RE.finditer(text, *table)]
+    if "&nbsp;" in text or "&#" in text:
+        tags = sorted({*tags, *(match.span() for match in SPACE_RE.finditer(text))})
+    parts: list[str] = []
+    position = 0
+    for start, end in tags:
+        parts.extend((text[position:start], " " * (end - start)))
+        position = end
+    return "".join([*parts, text[position:]]), tuple(tags)
+
+
 def explain(flow: Flow, place: Span, taken: Iterable[Span], rule_of: Callable[[str], str | None]) -> Iterator[tuple[Span, str]]:
     """What stands in a stretch outside the taken places, row by row, with the rule that says what it is; `rule_of` gives None for what is not known."""
     for low, high in between(place, taken):
@@ -128,7 +176,8 @@ def explain(flow: Flow, place: Span, taken: Iterable[Span], rule_of: Callable[[s
             text = flow.text[slice(*row)]
             rule = None if SEPARATOR_RE.fullmatch(text) else rule_of(text)
             if rule is not None:
-                yield flow.span(*row), rule
+                # No pattern looks for markup in the middle of its words.
+                yield flow.span(*row), LABEL_RULE if flow.tags_in(row) else rule
 
 
 def always(rule: str) -> Callable[[str], str]:

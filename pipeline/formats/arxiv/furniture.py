@@ -11,6 +11,8 @@ from pipeline.repair.arxiv_ids import find_glued_id
 from pipeline.rules import match_line
 
 FENCE = "---"
+EDGE_RE = re.compile(r"[\s|)\]]{1,40}")
+"""The end of a table's row, or of brackets that an extraction broke at."""
 KEY_RE = re.compile(r"\s*[\w\"' -]{1,40}:")
 """The first key of front matter, behind its fence: a note of its own begins."""
 MAX_STRANGE_ROWS = 3
@@ -44,7 +46,7 @@ def reach_down(flow: Flow, end: int, high: int, is_own: Callable[[str], bool]) -
         text = flow.lines[index].text
         if text == FENCE and KEY_RE.match(flow.text, flow.starts[index] + len(flow.lines[index].look)):
             break
-        if text and is_own(text):
+        if text and (is_own(text) or (strange == 0 and EDGE_RE.fullmatch(text))):
             reached, strange = flow.starts[index] + len(flow.lines[index].look), 0
         elif text and match_phrases(text) is None:
             strange += 1

@@ -22,13 +22,13 @@ from collections.abc import Iterator, Sequence
 
 from bs4 import Tag
 
+from pipeline.formats.arxiv.abs_table import read_doi
 from pipeline.formats.arxiv.labelled_lines import add_lines
-from pipeline.formats.arxiv.page_block import Block, find_abs_link
+from pipeline.formats.arxiv.page_block import LABEL, Block, find_abs_link
 from pipeline.formats.kinds import Cut, PageFormat
 from pipeline.page import Page
 from pipeline.raw import RawField, RawRecord
 from pipeline.records import Span
-from pipeline.repair.arxiv_ids import ARXIV_ID_RE
 
 HEADINGS = ("h1", "h2", "h3", "h4", "div")
 DAY_RE = re.compile(
@@ -41,9 +41,13 @@ MONTH_RE = re.compile(
 TOTAL_RE = re.compile(r"\btotal of\s+(?P<total>\d[\d,]*)\s+entr(?:y|ies)(?P<rest>[^\n\]]*)", re.IGNORECASE)
 PER_PAGE_RE = re.compile(r"\bshowing\s+(?:up to\s+)?(?P<number>\d[\d,]*)\s+entr(?:y|ies) per page", re.IGNORECASE)
 SECTION_RE = re.compile(r"\(\s*(?:continued,\s*)?showing\s+(?:first\s+|last\s+)?(?P<number>\d[\d,]*)\s+of\s+\d[\d,]*\s+entr(?:y|ies)\s*\)", re.IGNORECASE)
+SHOWN_RE = re.compile(r"\[\s*Showing (?P<number>\d[\d,]*) of \d[\d,]* total entries", re.IGNORECASE)
+"""The list of an author's papers that arXiv has people put on pages of their own."""
 FOUND_RE = re.compile(r"Showing results (?P<first>\d[\d,]*) through (?P<last>\d[\d,]*) \(of \d[\d,]* total\)")
 """The search that arXiv had up to 2018 lists what it finds as its listings do."""
 RANGE_RE = re.compile(r"(?P<first>\d[\d,]*)\s*[-–]\s*(?P<last>\d[\d,]*)")
+OWN_CLASSES = ("list-title", "list-authors", "list-subjects")
+"""Fields are elements of their own since 2007."""
 ENTRY_LINE = "arxiv.entry-line"
 
 
@@ -55,11 +59,12 @@ def cut(page: Page) -> Cut | None:
     boilerplate: list[tuple[Span, str]] = []
     for term, body in _find_entries(page):
         block = Block(page)
-        _read_term(block, term)
+        if term is not None:
+            _read_term(block, term)
         _read_body(block, body)
-        if "title" not in block.fields:
+        if not any(name in block.fields for name in ("title", "authors", "categories")):
             continue
-        place = page.span(term, body)
+        place = page.span(term or body, body)
         index = bisect_right(starts, place[0])
         if index:
             block.fields.add_field(RawField("listed", (dates[index - 1][1],), is_shared=True))
@@ -71,12 +76,12 @@ def cut(page: Page) -> Cut | None:
     return Cut(tuple(records), tuple(boilerplate), claimed=claimed)
 
 
-def _find_entries(page: Page) -> Iterator[tuple[Tag, Tag]]:
-    """The terms that link to a paper's page, each with the description that follows it."""
-    for term in page.soup.find_all("dt"):
-        body = term.find_next_sibling(["dt", "dd"])
-        if body is not None and body.name == "dd" and find_abs_link(term) is not None:
-            yield term, body
+def _find_entries(page: Page) -> list[tuple[Tag | None, Tag]]:
+    """The terms that link to a paper's page, each with the description that follows it; descriptions where somebody has kept nothing else."""
+    terms = [(term, term.find_next_sibling(["dt", "dd"])) for term in page.soup.find_all("dt")]
+    if not terms:
+        return [(None, body) for body in page.soup.find_all(class_="meta") if body.find(class_="list-title") and body.find(class_="list-authors")]
+    return [(term, body) for term, body in terms if body is not None and body.name == "dd" and find_abs_link(term) is not None]
 
 
 def _read_term(block: Block, term: Tag) -> None:
@@ -86,9 +91,7 @@ def _read_term(block: Block, term: Tag) -> None:
     link = find_abs_link(term)
     # The oldest pages link the word `abs`, and the id stands beside it; only where it is not to be seen at all it is taken from the link.
     if link is not None and not block.add_id(page.span(link)) and not block.add_id(span):
-        address = page.attribute(link, "href")
-        match = None if address is None else ARXIV_ID_RE.search(address.text)
-        block.fields.add("identifiers.arxiv", None if address is None or match is None else address.part(*match.span()))
+        block.add_id_of(link)
     block.explain(ENTRY_LINE, span)
 
 
@@ -96,7 +99,7 @@ def _read_body(block: Block, body: Tag) -> None:
     """The fields of an entry: elements of their own, or lines with labels."""
     page = block.page
     paragraph = next((tag for tag in body.find_all("p") if page.show(tag)), None)
-    if body.find(class_="list-title") is None:
+    if body.find(class_=OWN_CLASSES) is None:
         start, end = page.span(body)
         add_lines(block, body, (start, end if paragraph is None else page.span(paragraph)[0]))
     else:
@@ -105,7 +108,9 @@ def _read_body(block: Block, body: Tag) -> None:
         block.add_body("comments", body.find(class_="list-comments"))
         block.add_body("journal_ref", body.find(class_="list-journal-ref"))
         for subjects in body.find_all(class_="list-subjects"):
-            block.add_categories(page.span(subjects))
+            block.add_categories(block.skip_descriptor(subjects))
+            block.explain(LABEL, page.span(subjects))
+        read_doi(block, body.find(class_="list-doi"))
     block.add_body("abstract", paragraph)
     block.add_links(tag for tag in (body.find(class_="list-comments"), paragraph) if tag is not None)
 
@@ -129,6 +134,9 @@ def count_entries(page: Page) -> int | None:
     found = FOUND_RE.search(page.text)
     if found is not None:
         return max(0, _number(found["last"]) - _number(found["first"]) + 1)
+    shown = SHOWN_RE.search(page.text)
+    if shown is not None:
+        return _number(shown["number"])
     match = TOTAL_RE.search(page.text)
     own = None if match is None else _find_own_range(page, match.span())
     if own is not None:
@@ -166,4 +174,5 @@ FORMAT = PageFormat(
     name="arxiv-list",
     summary="A listing on arXiv (new, recent, of a month, of an author), saved as HTML.",
     cut=cut,
+    marks=("arxiv", "list-title", "list-identifier"),
 )

@@ -104,6 +104,10 @@ def _add_title(draft: Draft, parts: dict[str, Part]) -> None:
         draft.add("title", title.place)
         add_people(draft, people.place)
         return
+    row = next(draft.flow.rows(*title.place), title.place)
+    if draft.flow.text[slice(*row)].endswith(("...", "…")):
+        draft.add("title", row)  # whoever kept the page broke it off here
+        return
     place, authors, is_doubtful = part_title(draft.flow, title.place)
     draft.add("title", place)
     add_people(draft, authors)

@@ -105,6 +105,8 @@ def _match_header(look: str) -> tuple[str, str, int] | None:
 def _read_entry(lines: Sequence[Line], index: int) -> Entry | None:
     """The entry whose id stands on this line; None where no title follows."""
     header, end = _read_header(lines, index + 1)
+    if end == len(lines) or not (is_bar(lines[end]) or LINK_RE.fullmatch(lines[end].look)):
+        header, end = _read_header(lines, index + 1, is_closed=False)
     if not any(field.name == "title" for field in header):
         return None
     abstract, link = (end, end), None
@@ -132,8 +134,11 @@ def _ends_part(lines: Sequence[Line], index: int) -> bool:
     return _opens_entry(lines, index)
 
 
-def _read_header(lines: Sequence[Line], index: int) -> tuple[list[HeaderField], int]:
-    """The fields of a header that begins on this line, and the index of the line that ends it."""
+def _read_header(lines: Sequence[Line], index: int, *, is_closed: bool = True) -> tuple[list[HeaderField], int]:
+    """The fields of a header that begins on this line, and the index of the line that ends it.
+
+    A value goes on in lines that are set in; in others only where a bar closes the header, since what was cut off may be followed by anything.
+    """
     fields: list[HeaderField] = []
     while index < len(lines) and not _ends_part(lines, index):
         if not lines[index].text:
@@ -144,7 +149,7 @@ def _read_header(lines: Sequence[Line], index: int) -> tuple[list[HeaderField], 
         found = _match_header(lines[index].look)
         if found is not None:
             fields.append(HeaderField(found[0], found[1], (index, index + 1), found[2]))
-        elif fields and fields[-1].lines[1] == index:
+        elif fields and fields[-1].lines[1] == index and (is_closed or lines[index].look[:1].isspace()):
             fields[-1] = msgspec.structs.replace(fields[-1], lines=(fields[-1].lines[0], index + 1))
         else:
             break

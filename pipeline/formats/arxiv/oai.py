@@ -21,6 +21,7 @@ import re
 
 from pipeline.formats.dublin_core import add_core, is_deleted, read_core
 from pipeline.formats.feeds import add_people
+from pipeline.formats.identifiers import each_category
 from pipeline.formats.kinds import EntryFormat
 from pipeline.raw import Item, RawRecord
 from pipeline.repair.arxiv_ids import parse_arxiv_id
@@ -77,7 +78,7 @@ def read(entry: Node) -> RawRecord | NotPaper:
     fields.add("published", own.find("created").piece())
     fields.add("updated", own.find("updated").piece())
     _add_versions(fields, own)
-    fields.add_list("categories", each_once(parts_of(own.find("categories").piece(), CODE_RE)))
+    fields.add_list("categories", each_category(parts_of(own.find("categories").piece(), CODE_RE)))
     for name, source in (("comments", "comments"), ("journal_ref", "journal-ref"), ("identifiers.doi", "doi"), ("license", "license")):
         fields.add(name, own.find(source).piece())
     return fields.record()
@@ -117,7 +118,7 @@ def _add_dublin_core(fields: Fields, entry: Node) -> None:
     fields.add("abstract", *texts)
     fields.add_list("comments", [piece.part(match.end(), len(piece.text)) for piece, match in comments])
     codes = [piece for piece in core.all("subject") if is_category(resolve_category(piece.text)[0])]
-    fields.add_list("categories", codes)
+    fields.add_list("categories", each_category(codes))
     add_core(fields, core)
     dates = sorted(core.all("date"), key=lambda piece: piece.text.strip())
     if len(dates) > 1:

@@ -37,8 +37,11 @@ OWN_LABELS = {
 CODE_RE = re.compile(r"\((?P<code>[a-z]+(?:-[a-z]+)*(?:\.[A-Za-z]+(?:-[A-Za-z]+)*)?)\)")
 NAME_RE = re.compile(r"[^;\s][^;]*")
 BLANK_RE = re.compile(r"[\s,;]*")
-ABS_PATH_RE = re.compile(r"(?:https?://(?:[\w-]+\.)*(?:arxiv\.org|lanl\.gov))?/abs/(?=\S)", re.IGNORECASE)
-OWN_SITE_RE = re.compile(r"https?://(?:(?:[\w-]+\.)*(?:arxiv\.org|lanl\.gov)(?:/|$)|(?:dx\.)?doi\.org/10\.48550/arxiv\.)", re.IGNORECASE)
+_ARCHIVED = r"(?:(?:https?://web\.archive\.org)?/web/\d+[a-z_]*/)?"
+"""What the Wayback Machine puts in front of the addresses in a page."""
+ABS_PATH_RE = re.compile(_ARCHIVED + r"(?:(?:https?://[\w.-]+(?::\d+)?)?/|(?:\.\.?/)*)abs/(?=\S)", re.IGNORECASE)
+"""The path of a paper's page; arXiv has had mirrors on many hosts."""
+OWN_SITE_RE = re.compile(_ARCHIVED + r"https?://(?:(?:[\w-]+\.)*(?:arxiv\.org|lanl\.gov)(?:[:/]|$)|(?:dx\.)?doi\.org/10\.48550/arxiv\.)", re.IGNORECASE)
 """Addresses that say no more than the id."""
 LABEL = "arxiv.label"
 BETWEEN_AUTHORS = "arxiv.between-authors"
@@ -65,7 +68,7 @@ class Block:
         if tag is None:
             return False
         self.explain(LABEL, self.page.span(tag))
-        return self.add(name, self.skip_label(self.page.span(tag), name))
+        return self.add(name, self.skip_label(self.skip_descriptor(tag), name))
 
     def add_id(self, span: Span) -> bool:
         """Add the first arXiv id in a span, and its version; says whether there was any."""
@@ -77,17 +80,32 @@ class Block:
             self.add("identifiers.arxiv_version", (end, match.end()))
         return self.add("identifiers.arxiv", (match.start(), end))
 
+    def add_id_of(self, link: Tag) -> bool:
+        """Add the id that a link shows; that it leads to, where it shows none; says whether there was any."""
+        if self.add_id(self.page.span(link)):
+            return True
+        address = self.page.attribute(link, "href")
+        match = None if address is None else ARXIV_ID_RE.search(address.text)
+        if address is None or match is None:
+            return False
+        end = match.start("version") - 1 if match["version"] else match.end()
+        self.fields.add("identifiers.arxiv", address.part(match.start(), end))
+        if match["version"]:
+            self.fields.add("identifiers.arxiv_version", address.part(end, match.end()))
+        return True
+
     def add_authors(self, tag: Tag | None, span: Span | None = None) -> None:
         """Add the authors of an element or of a part of it, their affiliations, and whether the list breaks off."""
         if tag is None:
             return
-        span = self.page.span(tag) if span is None else span
+        place = self.page.span(tag) if span is None else span
+        span = self.skip_descriptor(tag) if span is None else span
         line = read_author_line(self.page, tag, self.skip_label(span, "authors"))
         self.add("authors", *line.names)
         self.add("affiliations", *line.affiliations)
         if line.et_al is not None:
             self.add("authors_complete", line.et_al)
-        self.explain(BETWEEN_AUTHORS, span)
+        self.explain(BETWEEN_AUTHORS, place)
 
     def add_categories(self, span: Span) -> None:
         """Add the codes of categories, the primary one first, as they stand in brackets behind their names; the names where there are no codes."""
@@ -107,6 +125,13 @@ class Block:
         """Say by which rule all in these spans that is in no field is boilerplate."""
         self._explained.extend((span, rule) for span in spans if span[0] < span[1])
 
+    def skip_descriptor(self, tag: Tag) -> Span:
+        """The span of an element without the element for the label at its start, whatever it says: browsers translate pages."""
+        start, end = self.page.span(tag)
+        label = tag.find(class_="descriptor")
+        low, high = (end, end) if label is None else self.page.span(label)
+        return self.page.trim(high, end) if low == start else (start, end)
+
     def skip_label(self, span: Span, name: str) -> Span:
         """The span of a field without its own label at its start; a title may begin with `Comment:`."""
         label = LABEL_RE.match(self.page.text, *span)
@@ -114,7 +139,9 @@ class Block:
         return self.page.trim(label.end(), span[1]) if label is not None and is_own else span
 
     def record(self, place: Span) -> RawRecord:
-        """The record, which is this place of the visible text."""
+        """The record, which is this place of the visible text; the page, where nothing of it is to be seen."""
+        if place[0] >= place[1]:
+            return self.page.record(self.fields, self.page.soup.html)
         record = self.fields.record()
         return RawRecord(record.fields, record.flags, place=place)
 

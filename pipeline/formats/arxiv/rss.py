@@ -20,7 +20,8 @@
       <dc:creator>&lt;a href="http://arxiv.org/find/cs/1/au:+Lee_A/0/1/0/all/0/1"&gt;Ann Lee&lt;/a&gt;</dc:creator>
     </item>
 
-All dates in them are those of the announcement.
+All dates in them are those of the announcement. Where there was no element for authors (RSS 2.0 and 0.91) the description begins with them:
+`<p>Authors: <a href="...">Ann Lee</a>, ...</p>`.
 """
 
 from __future__ import annotations
@@ -28,17 +29,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from pipeline.formats.feeds import add_arxiv, add_people, cut_paragraphs, find_arxiv, list_ids, list_links, list_people
+from pipeline.formats.feeds import add_arxiv, add_people, cut_paragraphs, find_arxiv, find_labelled, list_ids, list_links, list_people
+from pipeline.formats.identifiers import each_category
 from pipeline.formats.kinds import EntryFormat
 from pipeline.raw import Piece, RawRecord
 from pipeline.records import Span
-from pipeline.syntax.nodes import Fields, Node, each_once
+from pipeline.syntax.nodes import Fields, Node
 
 STAMP_RE = re.compile(
     r"\((?P<id>arXiv:\s?[^\s()\[\]]+)(?:\s+\[(?P<code>[^\s\[\]]+)\])?(?:\s+(?:UPDATED|CROSS LISTED|CROSS-LISTED|REPLACED|NEW|WITHDRAWN))*\s*\)\s*$"
 )
 """What the feeds before 2024 put behind a title."""
 ANNOUNCEMENT_RE = re.compile(r"\s*(?P<id>arXiv:\s?\S+)\s+Announce Type:\s*[\w-]+\s*(?:Abstract:\s*)?")
+AUTHORS = frozenset({"authors", "author", "author(s)"})
 OAI_RE = re.compile(r"\s*oai:arXiv\.org:")
 DATE_RE = re.compile(r"<(?P<name>pubDate|dc:date)>(?P<date>[^<>]{6,60})</(?P=name)>")
 
@@ -71,11 +74,11 @@ def read(entry: Node) -> RawRecord:
         fields.add("title", title if stamp is None else take_title(title, stamp))
     add_people(fields, list_people(entry))
     if text is not None:
-        fields.add("abstract", tuple(cut_paragraphs(text if announcement is None else text.part(announcement.end(), len(text.text)))))
+        _add_text(fields, text if announcement is None else text.part(announcement.end(), len(text.text)))
     codes = [piece for node in entry.find_all("category") for piece in (node.find("@term").piece(), node.piece()) if piece is not None and piece.text.strip()]
     if title is not None and stamp is not None and stamp["code"]:
         codes.insert(0, title.part(*stamp.span("code")))
-    fields.add_list("categories", each_once(codes))
+    fields.add_list("categories", each_category(codes))
     fields.add("listed", *(entry.find(name).piece() for name in ("pubDate", "published", "dc:date")))
     fields.add("identifiers.doi", *(entry.find(name).piece() for name in ("arxiv:DOI", "arxiv:doi")))
     fields.add("journal_ref", *(entry.find(name).piece() for name in ("arxiv:journal_reference", "arxiv:journal_ref")))
@@ -83,6 +86,15 @@ def read(entry: Node) -> RawRecord:
     fields.add("license", *(entry.find(name).piece() for name in ("dc:rights", "rights")))
     fields.add_list("urls", list_links(entry))
     return fields.record()
+
+
+def _add_text(fields: Fields, text: Piece) -> None:
+    """The abstract, and the authors where they stand before it and are not known."""
+    paragraphs = cut_paragraphs(text)
+    people = find_labelled(paragraphs[:1], AUTHORS)
+    if people and "authors" not in fields:
+        add_people(fields, [people[0].value])
+    fields.add("abstract", tuple(paragraphs[len(people) :]))
 
 
 def take_title(title: Piece, stamp: re.Match[str]) -> Piece:

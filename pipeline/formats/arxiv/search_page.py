@@ -33,8 +33,11 @@ SUBMITTED_RE = re.compile(rf"\s*Submitted:?\s+{_DATE}")
 SHOWING_RE = re.compile(r"Showing\s+(?P<first>\d[\d,]*)\s*[-–—]\s*(?P<last>\d[\d,]*)\s+of\s+(?:about\s+)?\d[\d,]*\s+results?")
 NOTHING_RE = re.compile(r"Sorry, your query (?:for .{0,2000} )?(?:returned|produced) no results")
 VERSION_RE = re.compile(r"v\d+(?=-abstract-(?:short|full)$)")
+CODE_RE = re.compile(r"[a-z-]+\.[A-Za-z-]+|[a-z]+-[a-z]+")
+FILE_PATH_RE = re.compile(r"(?:https?://(?:[\w-]+\.)*arxiv\.org)?/(?:abs|pdf|ps|format|html|src)/", re.IGNORECASE)
 MORE_LABELS = {"comments": "comments", "journal ref": "journal_ref"}
 TEASER = "arxiv.teaser"
+TAG_CLASSES = ("has-addons", "tags", "tag")
 RESULT_LINE = "arxiv.result-line"
 SUBMISSION_DATES = "arxiv.submission-dates"
 
@@ -61,18 +64,20 @@ def cut(page: Page) -> Cut | None:
 def _read_head(block: Block, item: Tag) -> None:
     """Id, categories, DOI, title and authors."""
     page = block.page
-    line = item.find(class_="list-title") or item
-    link = find_abs_link(line)
+    lines = item.find_all(class_="list-title")
+    link = next((found for line in [*lines, item] if (found := find_abs_link(line)) is not None), None)
     if link is not None:
-        block.add_id(page.span(link))
-    if line is not item:
-        block.explain(RESULT_LINE, page.span(line))
+        block.add_id_of(link)
+    # Pages made after arXiv's have links to the paper and its files outside any line of their own.
+    links = [found for found in item.find_all("a", href=True) if FILE_PATH_RE.match(str(found["href"]))]
+    block.explain(RESULT_LINE, *(page.span(tag) for tag in [*lines, *links]))
     tags = [tag for tag in item.find_all(class_="tag") if "is-small" in (tag.get("class") or [])]
+    tags = tags or [tag for tag in item.select(".tags a, .tags span, .tag") if CODE_RE.fullmatch(page.show(tag))]
     block.add("categories", *(page.span(tag) for tag in tags))
+    block.explain(LABEL, *(page.span(tag) for tag in item.find_all(class_=TAG_CLASSES)))
     dois = [found for found in item.find_all("a", href=True) if "doi.org/10." in str(found["href"]) and found.find_parent(class_="tag")]
     block.add("identifiers.doi", *(page.span(found) for found in dois[:1]))
     block.fields.add_list("urls", [page.attribute(found, "href") for found in dois])
-    block.explain(LABEL, *(page.span(group) for group in item.find_all(class_="has-addons")))
     block.add_body("title", item.find("p", class_="title"))
     block.add_authors(item.find(class_="authors"))
 
@@ -145,4 +150,5 @@ FORMAT = PageFormat(
     name="arxiv-search",
     summary="A page of arXiv's search, saved as HTML.",
     cut=cut,
+    marks=("arxiv",),
 )

@@ -18,7 +18,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.formats.arxiv.entry_heads import EntryHead, find_heads
-from pipeline.formats.arxiv.entry_parts import Part, cut_parts, group_rows, part_title
+from pipeline.formats.arxiv.entry_parts import Part, cut_at_note, cut_parts, group_rows, part_title
 from pipeline.formats.arxiv.entry_runs import Run, cut_run, find_runs
 from pipeline.formats.arxiv.flow import Draft, Flow, trim
 from pipeline.formats.arxiv.people_row import add_people
@@ -77,7 +77,7 @@ def _read_entry(flow: Flow, head: EntryHead, limit: int) -> Draft:
     title = trim(text, doi.end() if doi else head.place[1], parts[0].start if parts else limit)
     _add_title(draft, title, labels.get("authors", labels.get("author")))
     for part in parts:
-        _add_part(draft, part)
+        _add_part(draft, part, is_last=part is parts[-1])
     return draft
 
 
@@ -94,10 +94,10 @@ def _add_title(draft: Draft, place: Span, people: Part | None) -> None:
         draft.flags.append("seam-doubtful")
 
 
-def _add_part(draft: Draft, part: Part) -> None:
+def _add_part(draft: Draft, part: Part, *, is_last: bool) -> None:
     """Add what is behind a label."""
     if part.label == "abstract":
-        _add_abstract(draft, part.place)
+        _add_abstract(draft, cut_at_note(draft.flow, part.place), is_last=is_last)
     elif part.label.startswith("comment"):
         draft.add("comments", _own_rows(draft.flow, part.place))
     elif part.label.startswith("journal"):
@@ -118,15 +118,17 @@ def _add_part(draft: Draft, part: Part) -> None:
 
 def _own_rows(flow: Flow, place: Span) -> Span | None:
     """The rows behind a label that no blank line parts from it."""
-    groups = group_rows(flow, place)
+    groups = group_rows(flow, cut_at_note(flow, place))
     return (groups[0][0][0], groups[0][-1][1]) if groups else None
 
 
-def _add_abstract(draft: Draft, place: Span) -> None:
-    """The abstract in full where it stands beside its teaser, else whichever is there."""
+def _add_abstract(draft: Draft, place: Span, *, is_last: bool) -> None:
+    """The abstract in full where it stands beside its teaser, else whichever is there; one paragraph where nothing shows that it goes on."""
     text = draft.flow.text
     more = MORE_RE.search(text, *place)
     less = LESS_RE.search(text, more.end() if more else place[0], place[1])
+    if is_last and more is None and less is None:
+        place = _own_rows(draft.flow, place) or place
     full = trim(text, more.end(), less.start() if less else place[1]) if more else place
     if more is not None and full[0] == full[1]:
         full = trim(text, place[0], more.start())

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 
+from pipeline.formats.identifiers import each_category
 from pipeline.formats.kinds import EntryFormat
 from pipeline.formats.people import find_et_al, split_people
 from pipeline.raw import Item, RawRecord
@@ -46,7 +47,7 @@ def read(entry: Node) -> RawRecord:
         rest = find_et_al(people.text)
         fields.add("authors_complete", people.part(*rest) if rest is not None else None)
     fields.add("abstract", entry.find("abstract").piece())
-    fields.add_list("categories", [part for node in entry.find_all("categories") for part in parts_of(node.piece(), CODE_RE)])
+    fields.add_list("categories", each_category(part for node in entry.find_all("categories") for part in parts_of(node.piece(), CODE_RE)))
     fields.add("comments", entry.find("comments").piece())
     fields.add("journal_ref", entry.find("journal-ref").piece(), entry.find("journal_ref").piece())
     fields.add("identifiers.doi", *parts_of(entry.find("doi").piece(), DOI_RE))

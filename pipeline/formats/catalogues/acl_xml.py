@@ -14,7 +14,13 @@
       </volume>
     </collection>
 
-Before, the paper itself had year, month and booktitle, its address in full, and the volume's front matter was a `<paper>` too.
+Before, the paper itself had year, month and booktitle, its address in full, and the volume's front matter was a `<paper>` too; before that
+a title and authors were all it had:
+
+    <volume id="E83">
+      <paper id="1000"><title>First Conference of ...</title></paper>
+      <paper id="1001"><title>...</title><author>Ann Lee</author></paper>
+    </volume>
 """
 
 from __future__ import annotations
@@ -29,7 +35,10 @@ from pipeline.repair.values import ACL_ID_RE, URL_RE
 from pipeline.syntax.nodes import Fields, Node, NotPaper, each_once
 
 NUMBER_RE = re.compile(r"\s*\d+\s*")
+VOLUME_NUMBER_RE = re.compile(r"\s*\d\d00\s*")
+"""Papers were numbered through a year's collection; each volume began at a full hundred, with itself."""
 OWN_NAMES = frozenset({"author", "editor", "url", "doi", "pages", "bibkey", "bibtype", "abstract"})
+VOLUME_NAMES = frozenset({"title", "booktitle", "month", "year", "address", "publisher"})
 META_RE = re.compile(r"<(?P<name>year|month)>(?P<value>[^<>]*)</(?P=name)>|<booktitle>(?P<booktitle>.{0,800}?)</booktitle>", re.DOTALL)
 MONTH_RE = re.compile(r"\s*[A-Z][a-z]{2,8}\s*")
 """A month that is one; volumes have `July 15--20` too."""
@@ -37,10 +46,12 @@ FRONT_MATTER = "acl.front-matter"
 
 
 def knows(entry: Node) -> bool:
-    """A paper with a number, a title and what only the Anthology has beside them."""
+    """A paper with a number, a title and what only the Anthology has beside them, or a volume that has the number of one."""
     names = entry.names()
     number = entry.find("@id").piece()
-    return number is not None and NUMBER_RE.fullmatch(number.text) is not None and "title" in names and not OWN_NAMES.isdisjoint(names)
+    if number is None or NUMBER_RE.fullmatch(number.text) is None or "title" not in names:
+        return False
+    return not OWN_NAMES.isdisjoint(names) or (VOLUME_NUMBER_RE.fullmatch(number.text) is not None and VOLUME_NAMES.issuperset(names))
 
 
 def read(entry: Node) -> RawRecord | NotPaper:
@@ -67,15 +78,19 @@ def read(entry: Node) -> RawRecord | NotPaper:
 
 
 def _is_volume(entry: Node) -> bool:
-    """Whether a paper of the old layout is the volume itself: of the kind book, or with editors in place of authors."""
-    kind = entry.find("bibtype").piece()
+    """Whether a paper of the old layout is the volume itself: of the kind book, with editors in place of authors, or with neither and a volume's number."""
+    kind, number = entry.find("bibtype").piece(), entry.find("@id").piece()
     if kind is not None and kind.text.strip() in ("book", "proceedings"):
         return True
-    return not entry.find_all("author") and bool(entry.find_all("editor")) and entry.find("pages").piece() is None
+    if entry.find_all("author") or entry.find("pages").piece() is not None:
+        return False
+    return bool(entry.find_all("editor")) or (number is not None and VOLUME_NUMBER_RE.fullmatch(number.text) is not None)
 
 
 def _spoken(person: Node) -> Item:
-    """Forename and surname, in this order."""
+    """Forename and surname, in this order, or the name as one text."""
+    if not person.names() and (whole := person.piece()) is not None:
+        return (whole,)
     parts = (person.find(name).piece() for name in ("first", "last"))
     return tuple(part for part in parts if part is not None and part.text.strip())
 

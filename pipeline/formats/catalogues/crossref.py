@@ -53,13 +53,13 @@ HEADING_RE = re.compile(
 
 
 def knows(entry: Node) -> bool:
-    """A work with a DOI in capitals and what Crossref has beside it, or an item of a kind that CSL has."""
+    """A work with a DOI in capitals and what Crossref has beside it, if it has a title or is of another kind, or an item of a kind that CSL has."""
     names = set(entry.names())
+    kind = entry.find("type").piece()
     if "title" not in names and "author" not in names:
-        return False
+        return "DOI" in names and bool(names & OWN_KEYS) and kind is not None and kind.text in OTHER_KINDS
     if "DOI" in names and names & OWN_KEYS:
         return True
-    kind = entry.find("type").piece()
     if kind is None or "title" not in names:
         return False
     if kind.text in CSL_KINDS:

@@ -1,4 +1,4 @@
-"""dblp: its XML (the dump, and the pages of persons and venues) and the answers of its search as XML.
+"""dblp: its XML (the dump, and the pages of persons and of volumes) and the answers of its search as XML.
 
     <dblp>
     <article key="journals/corr/abs-2405-14333" mdate="2024-06-10" publtype="informal">
@@ -14,7 +14,8 @@
       <type>Conference and Workshop Papers</type><key>conf/icml/Lee24</key><doi>10.1000/xyz</doi><ee>https://doi.org/10.1000/xyz</ee>
     </info></hit></hits></result>
 
-A number behind a name tells persons of one name apart. Volumes, home pages and data are no papers.
+A hit used to have no key, but an address that ends in it (`<url>https://dblp.org/rec/conf/icml/Lee24</url>`). A number behind a name tells
+persons of one name apart. Volumes, home pages and data are no papers.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from pipeline.repair.values import URL_RE
 from pipeline.syntax.nodes import Fields, Node, NotPaper, parts_of
 
 KEY_RE = re.compile(r"\s*(?P<kind>journals|conf|books|phd|series|tr|reference|homepages|www|persons|data|dblpnote|ms)/\S+\s*")
+RECORD_RE = re.compile(r"^\s*https?://(?:www\.)?dblp\.(?:org|uni-trier\.de|dagstuhl\.de)/rec/(?P<part>(?!bibtex/)\S+/\S+?)(?:\.html)?\s*$")
 NUMBER_RE = re.compile(r"\d{4}")
 DOI_RE = re.compile(r"(?<=/)10\.\d{4,9}/\S+$")
 ARXIV_DOI_RE = re.compile(r"10\.48550/arxiv\.(?P<part>\S+)$", re.IGNORECASE)
@@ -47,7 +49,8 @@ def knows(entry: Node) -> bool:
 
 
 def _key(entry: Node) -> Piece | None:
-    return entry.find("@key").piece() or entry.find("info", "key").piece() or entry.find("key").piece()
+    given = entry.find("@key").piece() or entry.find("info", "key").piece() or entry.find("key").piece()
+    return given or next(iter(parts_of(entry.find("info", "url").piece(), RECORD_RE)), None)
 
 
 def read(entry: Node) -> RawRecord | NotPaper:
@@ -116,7 +119,7 @@ FORMAT = EntryFormat(
     knows=knows,
     read=read,
     tags=TAGS,
-    roots=("dblp", "dblpperson", "result"),
+    roots=("dblp", "dblpperson", "bht", "result"),
     claim=claim,
 )
 JSON_FORMAT = EntryFormat(

@@ -20,9 +20,15 @@ from pipeline.syntax.nodes import Fields, Node, NotPaper, each_once, parts_of
 
 FORUM_RE = re.compile(r"https?://openreview\.net/(?:forum|pdf)\?(?:[^#\s]*&)?id=(?P<part>[\w-]{8,14})")
 ID_RE = re.compile(r"[\w-]{8,14}")
+OWN_ID_RE = re.compile(r"(?![0-9a-f]+$)[\w-]{8,14}")
+"""An id that is no hash, such as the lists give to papers of venues that are not on OpenReview."""
 PLACE_RE = re.compile(r"[^;+]+")
 NOTE_KEYS = frozenset({"forum", "invitation", "invitations", "signatures", "replyto", "tcdate"})
 LIST_KEYS = frozenset({"authorids", "tldr", "aff", "author_site", "site", "openreview", "pid", "keywords", "bibtex"})
+OWN_LIST_KEYS = frozenset({"site", "aff", "oa", "author_site", "gs_citation", "pdf_size", "openreview"})
+"""Keys of lists of venues that give no decision; each alone may stand anywhere."""
+REVIEW_KEYS = frozenset({"authorids", "rating", "confidence", "reviewers"})
+"""Keys of lists whose ids are OpenReview's."""
 CODE_NAMES = ("code", "code_link", "github", "software", "code_of_submission")
 
 
@@ -31,7 +37,9 @@ def knows(entry: Node) -> bool:
     names = set(entry.names())
     if "content" in names:
         return bool(entry.find("content").names()) and not names.isdisjoint(NOTE_KEYS)
-    return {"title", "author"} <= names and bool(names & {"status", "track"}) and len(names & LIST_KEYS) > 1
+    if not {"title", "author"} <= names:
+        return False
+    return (bool(names & {"status", "track"}) and len(names & LIST_KEYS) > 1) or len(names & OWN_LIST_KEYS) > 1
 
 
 def read(entry: Node) -> RawRecord | NotPaper:
@@ -81,7 +89,7 @@ def _read_row(row: Node) -> RawRecord:
     links = [row.find(name).piece() for name in ("site", "openreview", "arxiv", "doi", "pdf", "oa", "project", "github")]
     forums = [part for piece in links for part in parts_of(piece, FORUM_RE)]
     own = row.find("id").piece()
-    if "authorids" in row.names() and not forums and own is not None and ID_RE.fullmatch(own.text):
+    if not REVIEW_KEYS.isdisjoint(row.names()) and not forums and own is not None and OWN_ID_RE.fullmatch(own.text):
         forums = [own]
     fields.add("identifiers.openreview", *forums)
     add_ids(fields, [piece for piece in links if piece is not None])

@@ -120,8 +120,13 @@ def is_part_of_abstract(look: str) -> bool:
 
 
 def is_furniture(line: Line) -> bool:
-    """Whether a line is blank, a ruled line, or known to be of the site's pages."""
-    return not line.text or is_divider(line) or (len(line.text) <= MAX_FURNITURE_CHARS and is_of_family("boilerplate", FAMILY, line.text))
+    """Whether a line is blank, a ruled line, or of the site's pages."""
+    return not line.text or is_divider(line) or is_of_site(line)
+
+
+def is_of_site(line: Line) -> bool:
+    """Whether a line is known to be of the site's pages."""
+    return len(line.text) <= MAX_FURNITURE_CHARS and is_of_family("boilerplate", FAMILY, line.text)
 
 
 def is_divider(line: Line) -> bool:
@@ -136,8 +141,9 @@ def is_known_label(look: str) -> bool:
 
 
 def opens_replies(line: Line) -> bool:
-    """Whether reviews and comments begin on this line."""
-    return REPLIES_RE.fullmatch(line.look) is not None
+    """Whether reviews and comments, or one of them, begin on this line."""
+    dated = DATED_RE.match(line.look)
+    return REPLIES_RE.fullmatch(line.look) is not None or (dated is not None and REPLY_RE.search(line.look, dated.end()) is not None)
 
 
 def _trim(look: str, start: int, end: int) -> Span:

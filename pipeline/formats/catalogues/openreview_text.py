@@ -31,6 +31,7 @@ from pipeline.formats.catalogues.openreview_lines import (
     is_divider,
     is_furniture,
     is_known_label,
+    is_of_site,
     is_part_of_abstract,
     opens_replies,
     read_label,
@@ -56,15 +57,24 @@ MAX_LABELS_AHEAD = 12
 
 
 def find(lines: Sequence[Line]) -> Iterable[Range]:
-    """A forum from what stands above its title to its last field; to the next forum, or the end, where reviews follow."""
+    """A forum from what stands above its title to its last field, or to the reviews below it."""
     heads = list(_find_heads(lines))
     for head, limit in zip(heads, [*(other.start for other in heads[1:]), len(lines)], strict=False):
         _, end = _read_values(lines, head.index + 1, limit)
-        below = next((index for index in range(end, limit) if not is_furniture(lines[index]) or opens_replies(lines[index])), limit)
-        end = limit if below < limit and opens_replies(lines[below]) else below
+        end = _find_end(lines, end, limit)
         while end > head.index and not lines[end - 1].text:
             end -= 1
         yield head.start, end
+
+
+def _find_end(lines: Sequence[Line], start: int, limit: int) -> int:
+    """Behind what stands below a forum's fields: the site's furniture, and reviews up to the last that is told by its own heading."""
+    end = next((index for index in range(start, limit) if not is_furniture(lines[index])), limit)
+    if end == limit or not opens_replies(lines[end]):
+        return end
+    last = max(index for index in range(end, limit) if opens_replies(lines[index]) or is_of_site(lines[index]))
+    below = (index for index in range(last + 1, limit) if not lines[index].text)
+    return next(below, limit) if opens_replies(lines[last]) else last + 1
 
 
 def cut(lines: Sequence[Line]) -> Cut:

@@ -10,18 +10,22 @@ from pipeline.formats.digests.values import DATE_RE, NO_VENUE_RE, add_people, ar
 from pipeline.formats.people import find_et_al
 from pipeline.formats.prose import is_long
 
-NUMBER_RE = re.compile(r"(?:\(?\d{1,4}[.)]|[-*+•])?\s*(?:\[[ xX]\]\s+)?(?:[^\w\s\[(\"'“‘$\\*_`<]{1,3}\s+)?")
+NUMBER_RE = re.compile(r"(?:\(?\d{1,4}[.)]|[-*+•])?\s*(?:<a (?:id|name)=[^<>]{1,100}>\s*</a>\s*)?(?:\[[ xX]\]\s+)?(?:[^\w\s\[(\"'“‘$\\*_`<]{1,3}\s+)?")
 DATED_RE = re.compile(
     rf"(?:[\[(]?(?:(?:arXiv|[A-Z][A-Za-z]{{1,12}}(?:-[A-Z]+)?)[ ’'.:-]*)?"
-    rf"(?:{DATE_RE.pattern}|(?:19|20)\d\d(?:\.\d\d)?|’?'?\d\d)[\])]|{DATE_RE.pattern})[\s,:：.-]*"
+    rf"(?:{DATE_RE.pattern}|(?:19|20)\d\d(?:[./]\d\d?)?|’?'?\d\d)[\])]|{DATE_RE.pattern})[\s,:：.-]*"
 )
 """What stands in front of a title: `(arXiv 2021.06) `, `[CVPR 2023] `, `2024-05-23, `."""
+TAGGED_RE = re.compile(r"`[^`\n]{1,40}`\s*[:：]?\s*(?=\S)")
+"""`` `CVPR 2023` `` in front of a title: a tag of the list's own."""
 MARKED_RE = re.compile(
     r"\*\*\s*(?P<bold>[^*\n]{3,400}?)\s*\*\*|(?<![\w*])\*(?P<italic>[^*\n]{8,400}?)\*(?!\w)|[“\"](?P<quoted>[^”\"\n]{8,400})[”\"]|__(?P<under>[^_\n]{3,400})__"
 )
+NAMED_RE = re.compile(r"\*\*\s*[^\s*]{2,30}\s*(?:\*\*\s*[:：]|[:：]\s*\*\*)\s*(?P<title>(?!\[|http)[^\[\n<|`]{20,300}?)\.?\s*(?=$|<br|[\[|`(]| [—–] )")
+"""`**SOMA**: Solving Optical Motion Capture`: the name of a method, in bold, with the title of its paper."""
 SEAM_RE = re.compile(r"\s*(?:[,;:.|–—]|-(?=\s)|<br\s*/?>)+\s*")
 VENUE_RE = re.compile(
-    r"\*{0,2}_{0,2}(?P<venue>(?:in\s+)?(?:(?:Proc(?:eedings)?\.? (?:of )?)?[A-Z][\w&+/ -]{1,50}?[ ’'`]*(?:(?:19|20)\d\d|(?<=[’'`])\d\d)"
+    r"\*{0,2}_{0,2}(?P<venue>(?<![A-Za-z])(?:in\s+)?(?:(?:Proc(?:eedings)?\.? (?:of )?)?[A-Z][\w&+/ -]{1,50}?[ ’'`]*(?:(?:19|20)\d\d|(?<=[’'`])\d\d)"
     r"(?: \(?(?:Oral|Spotlight|Poster|Highlight|Workshops?|Findings|Best Paper)\)?)?))_{0,2}\*{0,2}",
 )
 LINK_LABEL_RE = re.compile(r"(?i:(?:[\s,;|(\[*_.]*\b(?:papers?|pdf|links?|arxiv|url|code|preprint)\b\s*[:：]?)+[\s(\[*_]*)$")
@@ -57,8 +61,11 @@ def find_title(draft: Draft, part: Part) -> int | None:
         return first.all.end - part.start
     marked = MARKED_RE.match(part.text)
     if marked is not None and marked.lastgroup is not None and "](" not in marked.group():
-        draft.add("title", unwrap(part.part(*marked.span(marked.lastgroup))))
-        return marked.end()
+        named = NAMED_RE.match(part.text) if marked.lastgroup == "bold" else None
+        found = marked if named is None else named
+        draft.drop("digest.label", part.part(0, found.start("title") if named is not None else 0))
+        draft.add("title", unwrap(part.part(*found.span("title" if named is not None else marked.lastgroup))))
+        return found.end()
     return None
 
 

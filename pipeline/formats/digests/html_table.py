@@ -17,7 +17,7 @@ from bs4 import Tag
 
 from pipeline.formats.digests.links import ARXIV_URL_RE, ID_URLS, is_generic, is_paper
 from pipeline.formats.digests.names import Role, choose_date_field, find_role, settle_roles
-from pipeline.formats.digests.values import CODES_RE, DATE_RE, EMPTY_RE
+from pipeline.formats.digests.values import CODES_RE, DATE_RE, EMPTY_RE, NO_VENUE_RE
 from pipeline.formats.kinds import Cut, PageFormat
 from pipeline.formats.people import find_et_al, split_people
 from pipeline.formats.prose import is_long
@@ -147,6 +147,8 @@ def _add_cell(page: Page, fields: Fields, role: Role | None, cell: Tag) -> None:
     low, high = page.span(_open_hidden(cell))
     if low == high or EMPTY_RE.fullmatch(page.text[low:high]):
         return
+    if role == "venue" and NO_VENUE_RE.fullmatch(page.text[low:high]):
+        return
     if role in TEXT_FIELDS:
         fields.add_field(RawField(TEXT_FIELDS[role], ((low, high),)))
     elif role in ("published", "updated"):
@@ -195,4 +197,5 @@ FORMAT = PageFormat(
     summary="A table in HTML whose columns are those of papers: Title, Date, Authors, Abstract, Link.",
     cut=cut,
     rank=1,
+    marks=("<table",),
 )

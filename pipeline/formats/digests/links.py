@@ -36,6 +36,7 @@ _HOST_RE = re.compile(
     r"|ieeexplore\.ieee\.org/(?:abstract/)?document"
     r"|link\.springer\.com/(?:article|chapter)|sciencedirect\.com/science/article|nature\.com/articles|(?:bio|med)rxiv\.org/content|ojs\.aaai\.org/.*article"
     r"|ecva\.net/papers|isca-archive\.org/|isca-speech\.org/archive|jmlr\.org/papers"
+    r"|(?:iclr|icml|nips|neurips|eccv|mlsys)\.cc/virtual/\d{4}/|cvpr\.thecvf\.com/virtual/\d{4}/|usenix\.org/conference/[^/]+/presentation/"
     r"|papers\.ssrn\.com/|openreview\.net/(?:forum|pdf|attachment)\?|aclanthology\.org/\d)",
     re.IGNORECASE,
 )
@@ -45,8 +46,8 @@ GENERIC_RE = re.compile(
     r"(?:papers?|pdf|arxiv|preprint|link|links|url|abs|abstract|html|here|code|github|project|page|website|web|homepage"
     r"|blog|post|demo|video|slides?|poster|doi|openreview"
     r"|acl|ieee|acm|cvf|springer|nature|tweet|twitter|dataset|data|model|repo|source|bib|bibtex|supp|supplementary|x"
-    r"|pwc|hf|huggingface|huggingface paper"
-    r"|hugging face|alphaxiv|summary|thread|download|论文|链接|代码|阅读论文|原文|アブストラクト)[\W_\d]*)"
+    r"|(?:view|read|open|see) (?:(?:it|paper|abstract|more) )?(?:on )?(?:arxiv|more|paper|openreview|full text)|pwc|hf|huggingface|huggingface paper"
+    r"|hugging face|alphaxiv|summary|thread|download|论文|链接|代码|阅读论文|阅读更多|查看论文|论文链接|原文|アブストラクト)[\W_\d]*)"
 )
 """The words of a link that say what is behind it and do not name it."""
 

@@ -20,21 +20,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from pipeline.formats.digests.links import add_links, find_links, is_line_of_links, is_paper
+from pipeline.formats.digests.descriptions import add_tail
+from pipeline.formats.digests.heads import find_head
+from pipeline.formats.digests.links import Link, find_links, is_paper
 from pipeline.formats.digests.names import Role
 from pipeline.formats.digests.parts import Draft, Part
-from pipeline.formats.digests.sections import Section, Value, find_head, read_section
-from pipeline.formats.digests.surroundings import explain_surroundings, find_regions, share_day
-from pipeline.formats.digests.values import EMPHASIS, add_people, add_title, add_value, are_names, drop_unnamed, unwrap
+from pipeline.formats.digests.sections import Section, read_section
+from pipeline.formats.digests.strays import add_strays, is_latin, is_summary
+from pipeline.formats.digests.surroundings import explain_surroundings, find_claim, find_regions, share_day
+from pipeline.formats.digests.values import EMPHASIS, add_title, add_value, drop_other, drop_unnamed, unwrap
 from pipeline.formats.kinds import Cut, Range, TextFormat
-from pipeline.formats.prose import is_long
 from pipeline.lines import Line
 
 PREFIX_RE = re.compile(
     r"(?:\[(?:\d{1,4}|(?i:new|replaced|updated?|cross|revised)\s*\d{0,4})\]\s*|\(?\d{1,4}[.)、]\s*(?=\D)|#\s?\d{1,4}\s*[.:]?\s+"
-    r"|(?i:paper|论文)\s*\d{1,4}\s*[:：.]\s*|[^\w\s\[(\"'“‘$\\*_`]{1,3}\s+|\*\*(?=\[))*"
+    r"|(?i:paper|论文)\s*\d{1,4}\s*[:：.]\s*|(?i:title|标题)\s*[:：]\s*|[^\w\s\[(\"'“‘$\\*_`]{1,3}\s+|\*\*(?=\[))*"
 )
 """What stands in front of a title in a heading: `1. `, `[1] `, `[new 001] `, `Paper 3: `, a picture."""
+CLOSING_RE = re.compile(r"\s+#+$|\s+/(?:\s+[\u3040-\u9fff][^/]*)?$")
+"""What stands behind a title in a heading: closing marks, a translation or the place for one."""
 ORDER: tuple[Role, ...] = ("title", "id", "link", "paper")
 """What tells the paper's id is read first: dates are judged by it."""
 
@@ -54,7 +58,7 @@ def cut(lines: Sequence[Line]) -> Cut:
         draft = draft_paper(section)
         records.append(draft.record(shared))
         boilerplate.extend(draft.boilerplate(lines[first : section.end]))
-    return Cut(tuple(records), tuple(boilerplate))
+    return Cut(tuple(records), tuple(boilerplate), claimed=find_claim(lines, entries))
 
 
 def list_papers(lines: Sequence[Line]) -> Iterator[tuple[int, Section]]:
@@ -85,15 +89,24 @@ def _is_of_paper(section: Section) -> bool:
         return True
     linked = [value for value in section.values if value.role in ("link", "id", "title", "paper", "code")]
     has_link = any(is_paper(found.url.text) for value in linked for part in value.parts for found in find_links(part))
-    has_link = has_link or any(is_paper(found.url.text) for part in (section.head, *section.strays[:6]) for found in find_links(part))
+    has_link = has_link or any(is_paper(found.url.text) for found in find_links(section.head))
+    has_link = has_link or any(_is_own(section, found) for stray in section.strays[:6] for found in find_links(stray.part))
+    if section.tail is not None:
+        return True
     has_id = any(value.role == "id" and part.text.strip("`* ")[:1].isdigit() for value in section.values for part in value.parts)
     return (has_link or has_id) and bool(roles & {"authors", "abstract", "published", "categories", "comments"})
+
+
+def _is_own(section: Section, link: Link) -> bool:
+    """Whether a link below a heading leads to the paper it heads: one that names a paper is of another, unless the names are one."""
+    return is_paper(link.url.text) and (link.words is None or link.is_generic or link.words.text.strip("*_ ") == section.head.text)
 
 
 def draft_paper(section: Section) -> Draft:
     """The record of a section."""
     draft = Draft()
-    titles = [value for value in section.values if value.role == "title" and value.parts]
+    is_latin_head = section.has_heading and is_latin([section.head])
+    titles = [value for value in section.values if value.role == "title" and value.parts and (is_latin(value.parts) or not is_latin_head)]
     is_own_head = not any(value.label.line is section.head.line for value in section.values)
     if titles:
         add_value(draft, "title", titles[0].parts)
@@ -103,17 +116,24 @@ def draft_paper(section: Section) -> Draft:
         _add_head(draft, section.head)
     if is_own_head:
         draft.drop("digest.label", Part(section.head.line, 0, section.head.start))
-    _add_strays(draft, section)
+    if section.tail is not None:
+        add_tail(draft, section.tail)
     abstracts = [value for value in section.values if value.role == "abstract" and value.parts]
-    chosen = next((value for value in abstracts if _is_latin(value)), abstracts[0] if abstracts else None)
+    chosen = next((value for value in abstracts if is_latin(value.parts)), abstracts[0] if abstracts and not is_latin_head else None)
+    add_strays(draft, section, wants_abstract=chosen is None)
+    if chosen is None and "abstract" not in draft:
+        chosen = next((value for value in section.values if is_summary(value)), None)
     for value in sorted(section.values, key=lambda value: ORDER.index(value.role) if value.role in ORDER else len(ORDER)):
         draft.drop("digest.label", value.label)
         if value.role is None:
             for part in value.parts:
                 drop_unnamed(draft, part)
+        elif value.role == "title" and value not in titles:
+            drop_other(draft, value.parts)
         elif value.role != "title":
             is_other = value.role == "abstract" and value is not chosen
-            add_value(draft, "other" if is_other else value.role, [_trim_bold(part) for part in value.parts])
+            role = "abstract" if value is chosen else "other" if is_other else value.role
+            add_value(draft, role, [_trim_bold(part) for part in value.parts])
     return draft
 
 
@@ -125,32 +145,16 @@ def _trim_bold(part: Part) -> Part:
     return part
 
 
-def _is_latin(value: Value) -> bool:
-    """Whether a text is in a script with spaces: the original, where a Chinese one stands beside it."""
-    text = "".join(part.text for part in value.parts)
-    return sum("\u3040" <= char <= "\u9fff" for char in text) * 5 < len(text)
-
-
 def _add_head(draft: Draft, head: Part) -> None:
     """Add the title that a heading is, and the links in it."""
-    prefix = PREFIX_RE.match(head.text)
-    start = 0 if prefix is None else prefix.end()
-    draft.drop("digest.label", head.part(0, start))
-    rest = head.part(start)
-    closing = re.search(r"\s+#+$", rest.text)
-    add_title(draft, rest if closing is None else rest.part(0, closing.start()))
-
-
-def _add_strays(draft: Draft, section: Section) -> None:
-    """Add what stands under no label: the people right below a heading, lines of links."""
-    has_authors = any(value.role == "authors" and value.parts for value in section.values)
-    for number, part in enumerate(section.strays):
-        inner = unwrap(part)
-        if number == 0 and not has_authors and "://" not in part.text and not is_long(part.text.replace(",", ", ")) and are_names(inner.text):
-            add_people(draft, inner)
-        elif is_line_of_links(part):
-            add_links(draft, part)
-            draft.drop("digest.link-text", part)
+    rest = unwrap(head)
+    prefix = PREFIX_RE.match(rest.text)
+    inner = rest if prefix is None else rest.part(prefix.end())
+    draft.drop("digest.label", rest.part(0, inner.start - rest.start))
+    closing = CLOSING_RE.search(inner.text)
+    add_title(draft, inner if closing is None else inner.part(0, closing.start()))
+    if closing is not None:
+        draft.drop("digest.other", inner.part(closing.start()))
 
 
 FORMAT = TextFormat(

@@ -23,7 +23,7 @@ from pipeline.formats.digests.descriptions import add_described_title
 from pipeline.formats.digests.links import find_links, says_paper
 from pipeline.formats.digests.names import Role, find_role, settle_roles
 from pipeline.formats.digests.parts import Draft, Part, whole
-from pipeline.formats.digests.surroundings import explain_surroundings, find_regions, share_day
+from pipeline.formats.digests.surroundings import explain_surroundings, find_claim, find_regions, share_day
 from pipeline.formats.digests.values import add_value, blank_markup, drop_unnamed, has_paper_link
 from pipeline.formats.kinds import Cut, Range, TextFormat
 from pipeline.lines import Line
@@ -70,7 +70,7 @@ def cut(lines: Sequence[Line]) -> Cut:
                 draft = read_row(table, lines[index])
                 records.append(draft.record(_without_date(draft, shared)))
                 boilerplate.extend(draft.boilerplate(lines[index : index + 1]))
-    return Cut(tuple(records), tuple(boilerplate))
+    return Cut(tuple(records), tuple(boilerplate), claimed=find_claim(lines, entries))
 
 
 def _without_date(draft: Draft, shared: tuple[RawField, ...]) -> tuple[RawField, ...]:

@@ -20,14 +20,14 @@ _NAMES: dict[Role, str] = {
     "paper": "paper|papers|article|publication|论文|文章|論文|논문",
     "authors": "author|authors|author s|author list|first author|by|作者|作者列表|论文作者|第一作者|著者|저자",
     "affiliations": "affiliation|affiliations|institution|institutions|institute|机构|单位|作者单位|所属",
-    "abstract": "abstract|original abstract|full abstract|paper abstract|摘要|原文摘要|英文摘要|论文摘要|抄録|초록",
+    "abstract": "abstract|abstracts|original abstract|full abstract|paper abstract|摘要|原文摘要|英文摘要|论文摘要|抄録|초록",
     "link": "link|links|url|urls|pdf|pdf link|pdf url|paper link|paper links|paper url|arxiv link|arxiv url|arxiv page|abs|abs url"
     "|abstract url|html|html link|paper page|read paper|read|resources|resource|source|project|project page|website|homepage|web"
-    "|demo|链接|论文链接|论文地址|地址|原文链接|原文|项目主页|主页|リンク|링크|openreview|hugging face|huggingface|hf",
+    "|demo|download|downloads|arxiv pdf|paper pdf|链接|论文链接|论文地址|地址|原文链接|原文|项目主页|主页|リンク|링크|openreview|hugging face|huggingface|hf",
     "id": "arxiv|arxiv id|arxivid|paper id|doi|arxiv number|论文id|论文编号|id",
     "code": "code|codes|code link|code url|github|github link|repo|repository|implementation|official code|代码|代码链接|代码地址|开源代码|コード",
     "published": "published|publish date|published date|publication date|date published|published on|published at|publish time|pubdate|pub date"
-    "|publish|submitted|submitted date|submission date|submitted on|submit date|first submitted|发布日期|发布时间|发表日期"
+    "|publish|submitted|submitdate|submitted date|submission date|submitted on|submit date|first submitted|发布日期|发布时间|发表日期"
     "|发表时间|发布于|提交日期|提交时间|公開日|投稿日",
     "updated": "updated|update|last updated|last update|update date|updated date|updated on|update time|revised|date|time|day|更新日期"
     "|更新时间|更新|日期|时间|日付|날짜",
@@ -39,10 +39,11 @@ _NAMES: dict[Role, str] = {
     "other": "no|number|rank|index|序号|编号|attribute|field|属性|内容|tl dr|tldr|summary|ai summary|ai abstract|description|details"
     "|key points|key insights|highlights|motivation|method|methods|methodology|approach|result|results|conclusion|conclusions"
     "|background|objective|objectives|problem|contribution|contributions|key contributions|main contributions|key findings"
-    "|findings|limitations|keywords|key words|keyword|topic|topics|score|relevance|relevance score|rating|reason|type|status|stars"
+    "|findings|takeaways|key takeaways|core contribution|core contributions|key figures|qa|limitations|keywords|key words|keyword|topic|topics|score|relevance"
+    "|relevance score|rating|reason|type|status|stars"
     "|star|citations|citation|cited by|likes|upvotes|votes|tweet|tweets|twitter|x|image|images|figure|figures|notes|note"
     "|why it matters|简介|总结|概述|概要|一句话总结|一句话要点|要点|核心要点|标签|关键词|方法|动机|结果|结论|贡献|评分|中文摘要"
-    "|摘要翻译|翻译|中文标题|标题翻译|中文题目|translation|解读|创新点|推荐理由",
+    "|摘要翻译|中文摘要翻译|翻译|中文标题|标题翻译|中文题目|translation|解读|创新点|推荐理由|方法详解|实验亮点|应用场景|匹配领域|核心速览|论文截图|一句话说明|阅读状态",
 }
 _ROLES: dict[str, Role] = {name: role for role, names in _NAMES.items() for name in names.split("|")}
 _FOLD_RE = re.compile(r"[\W_]+")

@@ -15,13 +15,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from pipeline.formats.digests.descriptions import DATED_RE, VENUE_RE, add_tail, find_title, skip_number
+from pipeline.formats.digests.descriptions import DATED_RE, TAGGED_RE, VENUE_RE, add_tail, find_title, skip_number
+from pipeline.formats.digests.item_lines import add_codes, add_line
 from pipeline.formats.digests.labels import match_label
-from pipeline.formats.digests.links import LINK_RE, add_links, find_links, is_line_of_links, is_paper, says_paper
+from pipeline.formats.digests.links import LINK_RE, add_links, find_links, is_paper, says_paper
 from pipeline.formats.digests.names import find_role
 from pipeline.formats.digests.parts import Draft, Part, whole
-from pipeline.formats.digests.surroundings import explain_surroundings, find_regions, match_heading, share_day
-from pipeline.formats.digests.values import DATE_RE, add_people, add_value, are_names, unwrap
+from pipeline.formats.digests.surroundings import explain_surroundings, find_claim, find_regions, match_heading, share_day
+from pipeline.formats.digests.values import DATE_RE, FOLD_END_RE
 from pipeline.formats.kinds import Cut, Range, TextFormat
 from pipeline.formats.prose import is_prose
 from pipeline.lines import Line
@@ -38,6 +39,7 @@ MAX_ITEM_LINES = 30
 MIN_PLAIN_WORDS = 4
 MAX_PLAIN_WORDS = 40
 MAX_WORDS_BEHIND = 6
+CLOSING_VENUE_RE = re.compile(rf"[.,]\s+{VENUE_RE.pattern}$")
 MENTION_RE = re.compile(r"(?i:\b(?:see|the|this|our|their|in|from|by|of|and|with|read|original)$)")
 """How a sentence goes on to a link: `see the [paper](...)`."""
 
@@ -56,7 +58,7 @@ def cut(lines: Sequence[Line]) -> Cut:
         draft = read_item(lines[first:last])
         records.append(draft.record(shared))
         boilerplate.extend(draft.boilerplate(lines[first:last]))
-    return Cut(tuple(records), tuple(boilerplate))
+    return Cut(tuple(records), tuple(boilerplate), claimed=find_claim(lines, entries))
 
 
 def list_entries(lines: Sequence[Line]) -> list[Range]:
@@ -119,8 +121,24 @@ def _read_extent(lines: Sequence[Line], first: int) -> int | None:
     indent = 0 if item is None else len(item["indent"])
     last = first + 1
     while last < min(len(lines), first + MAX_ITEM_LINES) and _belongs(lines[last], indent):
+        folded = _find_fold_end(lines, last)
+        if folded is not None:
+            last = folded
+            break
         last += 1
     return last if any(_has_proof(line, is_strong=False) for line in lines[first:last]) else None
+
+
+def _find_fold_end(lines: Sequence[Line], index: int) -> int | None:
+    """Behind what an item folds away (`<details><summary>Abstract</summary>`), blank lines or not; None where a line opens nothing."""
+    if "<details" not in lines[index].look and "<summary" not in lines[index].look:
+        return None
+    for number in range(index, min(len(lines), index + MAX_ITEM_LINES)):
+        if "</details" in lines[number].look:
+            return number + 1
+        if number > index and (match_heading(lines[number]) is not None or _is_marked(lines[number])):
+            return None
+    return None
 
 
 def _is_marked(line: Line) -> bool:
@@ -137,6 +155,8 @@ def _is_marked(line: Line) -> bool:
 def _skip_front(part: Part) -> Part:
     """An item without its bullet and without the date or the place in front of its title."""
     part = skip_number(part)
+    tagged = TAGGED_RE.match(part.text)
+    part = part if tagged is None else part.part(tagged.end())
     dated = DATED_RE.match(part.text)
     return part if dated is None else skip_number(part.part(dated.end()))
 
@@ -148,6 +168,8 @@ def _find_plain_title(part: Part) -> Part | None:
     if link is None or not link.is_generic or link.words is None or not is_paper(link.url.text):
         return None
     words = rest.part(0, len(rest.text[: link.all.start - rest.start].rstrip(" ,;:.|([–—-*_")))
+    venue = CLOSING_VENUE_RE.search(words.text)
+    words = words if venue is None else words.part(0, venue.start())
     behind = LINK_RE.sub(" ", rest.text[link.all.end - rest.start :])
     is_short = MIN_PLAIN_WORDS <= len(words.text.split()) <= MAX_PLAIN_WORDS and len(behind.split()) <= MAX_WORDS_BEHIND
     is_sentence = words.text[:1].islower() or is_prose(words.text) or ". " in words.text or MENTION_RE.search(words.text) is not None
@@ -188,31 +210,21 @@ def read_item(lines: Sequence[Line]) -> Draft:
     else:
         add_links(draft, rest.part(0, end))
     add_tail(draft, rest.part(end))
+    add_codes(draft, rest.part(end))
+    abstract: list[Part] | None = None
     for line in lines[1:]:
-        _add_line(draft, whole(line))
+        label = match_label(line.look, is_plain=False) if "<summary" in line.look else None
+        if label is not None:
+            draft.drop("digest.label", Part(line, *label.span()))
+            abstract = [] if find_role(label["name"]) == "abstract" else None
+        content = whole(line) if label is None else Part(line, label.end(), len(line.look)).part(0)
+        if abstract is None:
+            add_line(draft, content)
+        else:
+            fold = FOLD_END_RE.search(content.text)
+            abstract.append(content if fold is None else content.part(0, fold.start()))
+    draft.add("abstract", *(abstract or ()))
     return draft
-
-
-def _add_line(draft: Draft, part: Part) -> None:
-    """Add a line below the first of an item: a label with its value, people, links, or the list's own words."""
-    label = match_label(part.line.look, is_plain=True)
-    role = None if label is None else find_role(label["name"])
-    if label is not None and role is not None and role not in ("title", "paper"):
-        draft.drop("digest.label", Part(part.line, *label.span()))
-        add_value(draft, role, [Part(part.line, label.end(), part.end)])
-        return
-    content = unwrap(skip_number(part))
-    venue = VENUE_RE.fullmatch(content.text)
-    if "authors" not in draft and venue is None and not list(find_links(content)) and are_names(content.text.rstrip(".")) and not is_prose(content.text):
-        add_people(draft, content)
-    elif venue is not None:
-        draft.add("journal_ref", content)
-    elif is_line_of_links(part):
-        add_links(draft, part)
-        draft.drop("digest.link-text", part)
-    else:
-        add_links(draft, part, identifies=False)
-        draft.drop("digest.description", part)
 
 
 FORMAT = TextFormat(

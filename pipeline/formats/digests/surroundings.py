@@ -14,6 +14,10 @@ from pipeline.records import Span
 from pipeline.rules import match_line
 
 HEADING_RE = re.compile(r"[\s>]{0,12}(?P<marks>#{1,6})(?:[ \t]+|(?=\S))(?P<text>\S.*)")
+TAG_HEADING_RE = re.compile(
+    r"\s{0,4}(?:<summary[^<>]{0,80}>\s*)?<h(?P<marks>[1-6])(?:\s[^<>]{0,200})?>\s*(?P<text>[^<>\n]{1,300}?)\s*</h(?P=marks)>\s*(?:</summary>)?\s*"
+)
+"""A heading in HTML, on a line of its own."""
 RULE_RE = re.compile(r"[\s>]*(?:-{3,}|\*{3,}|_{3,}|={3,})\s*")
 KEY_RE = re.compile(r"[A-Za-z][\w-]{0,30}:(?:\s|$)|\s+\S|- \S")
 """A line of the front matter of a page: `title: Papers of the day`."""
@@ -21,19 +25,34 @@ RANGE_RE = re.compile(r"\d\s*(?:-|–|—|to|~|至)\s*(?:[A-Z][a-z]{2}|\d)", re.
 UPDATED_RE = re.compile(r"(?i:updated?|更新|version)")
 LINKED_ITEM_RE = re.compile(r"[\s>]*(?:[-*+•]|\d{1,4}[.)])\s+[^\n]{0,40}\[[^\]\n]{1,300}\]\(http")
 """An item of a list with a link: no word of welcome."""
+CLAIM_RE = re.compile(
+    r"(?i:[^\w\[!]{0,12}(?:(?:total|number of)\s+(?:papers?|articles?|entries|results)(?:\s+(?:found|shown|listed|collected))?"
+    r"|papers?\s+(?:found|shown|listed))"
+    r"[\s*_]*[:：][\s*_]*(?P<count>\d{1,6})[\s*_.]*)"
+    r"|[^\w\[!]{0,12}(?:今日)?共[\s*]*(?P<zh>\d{1,6})[\s*]*篇(?:论文)?[\s*。]*"
+    r"|\[?!\[[^\]\n]{0,60}\]\(https://img\.shields\.io/badge/(?:[Tt]otal(?:%20|_))?[Pp]apers-(?P<badge>\d{1,6})-[^\n]{0,200}"
+)
+"""What a digest says of how many papers it holds: `**Total Papers:** 77`. Counts under the headings of subjects are parts of it."""
 MAX_INTRO_LINES = 40
 MAX_LINES_BELOW_RULE = 2
 
 
 def match_heading(line: Line) -> re.Match[str] | None:
     """A heading of Markdown; None for any other line."""
-    return HEADING_RE.fullmatch(line.look) if "#" in line.look[:18] else None
+    if "#" in line.look[:18] and "<" not in line.look[:4]:
+        return HEADING_RE.fullmatch(line.look)
+    return TAG_HEADING_RE.fullmatch(line.look) if "</h" in line.look else None
+
+
+def level_of(heading: re.Match[str]) -> int:
+    """How deep a heading is set."""
+    return int(heading["marks"]) if heading["marks"].isdecimal() else len(heading["marks"])
 
 
 def is_furniture(line: Line) -> bool:
     """Whether a line says nothing of any paper: blank, a heading, boilerplate by rule."""
     text = line.text
-    return not text or match_heading(line) is not None or (not is_long(text) and match_line("boilerplate", text) is not None)
+    return not text or match_heading(line) is not None or ((not is_long(text) or text.startswith("<li>")) and match_line("boilerplate", text) is not None)
 
 
 def find_regions(lines: Sequence[Line], entries: Sequence[Range]) -> Iterator[Range]:
@@ -59,6 +78,15 @@ def find_regions(lines: Sequence[Line], entries: Sequence[Range]) -> Iterator[Ra
 def share_day(lines: Sequence[Line], entries: Sequence[Range]) -> list[tuple[RawField, ...]]:
     """For each entry the day it was listed on, where a heading above it says so."""
     return [() if day is None else (RawField("listed", (_day_span(lines[day]),), lines[day].plan, is_shared=True),) for day in _find_days(lines, entries)]
+
+
+def find_claim(lines: Sequence[Line], entries: Sequence[Range]) -> int | None:
+    """How many papers a digest says it holds, in the lines outside its entries; None where it does not say."""
+    for index in _outside(len(lines), entries):
+        claim = CLAIM_RE.fullmatch(lines[index].text) if not is_long(lines[index].text) else None
+        if claim is not None:
+            return int(next(count for count in claim.groups() if count is not None))
+    return None
 
 
 def explain_surroundings(lines: Sequence[Line], entries: Sequence[Range]) -> Iterator[tuple[Span, str]]:
@@ -96,7 +124,7 @@ def _find_days(lines: Sequence[Line], entries: Sequence[Range]) -> list[int | No
         for index in range(position, first):
             heading = match_heading(lines[index])
             if heading is not None:
-                level = len(heading["marks"])
+                level = level_of(heading)
                 while open_headings and open_headings[-1][0] >= level:
                     open_headings.pop()
                 open_headings.append((level, index if _has_day(heading["text"]) else None))

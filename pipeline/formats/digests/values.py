@@ -29,8 +29,10 @@ EMPHASIS = ("**", "__", "*", "_", "`", '"', "“”")
 TAG_RE = re.compile(r"<sup>[^<>]{0,40}</sup>|</?[A-Za-z][A-Za-z0-9]{0,12}(?:\s[^<>]{0,120})?/?>")
 HIDDEN_RE = re.compile(r"<details[^<>]{0,80}>\s*(?:<summary[^<>]{0,80}>(?P<teaser>[^<>]{0,200})</summary>)?\s*(?:<p[^<>]{0,80}>)?")
 HIDDEN_END_RE = re.compile(r"(?:</p>)?\s*</details>\s*$")
+FOLD_END_RE = re.compile(r"(?:\s*</(?:p|ol|ul|div|details)>)+\s*$")
 NAME_RE = re.compile(r"(?:[^\W\d_a-z]|d[ae']|de[rnl]?|v[ao]n|al|el|bin|le|la|dos)\S*(?:\s+\S+){0,6}")
 WORD_RE = re.compile(r"[^\W\d_]{2}")
+ASIAN_RE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 
 
 def unwrap(part: Part) -> Part:
@@ -79,7 +81,7 @@ def _keep(match: re.Match[str], group: str) -> str:
 def add_value(draft: Draft, role: Role, parts: Sequence[Part]) -> None:
     """Add what stands under a name that plays this role."""
     filled = [inner for part in parts if (inner := open_hidden(draft, unwrap(part))).text]
-    if role == "other" or not filled:
+    if role == "other" or not filled or (role == "abstract" and _is_translation(draft, filled)):
         drop_other(draft, filled)
     elif role == "abstract":
         draft.add("abstract", *(unwrap(part) for part in filled))
@@ -91,13 +93,22 @@ def add_value(draft: Draft, role: Role, parts: Sequence[Part]) -> None:
             _add_line(draft, role, part)
 
 
+def _is_translation(draft: Draft, parts: Sequence[Part]) -> bool:
+    """Whether an abstract is in Chinese or Japanese where the title is not: it is a translation, or a model's summary."""
+    title = draft.text("title")
+    text = "".join(part.text for part in parts)
+    return title is not None and not ASIAN_RE.search(title) and len(ASIAN_RE.findall(text)) * 5 >= len(text)
+
+
 def _add_line(draft: Draft, role: Role, part: Part) -> None:
     if EMPTY_RE.fullmatch(part.text):
         draft.drop("digest.other", part)
     elif role in ("title", "paper"):
         add_title(draft, part)
-    elif role == "authors":
+    elif role == "authors" and "authors" not in draft:
         add_people(draft, part)
+    elif role == "authors":
+        draft.drop("digest.other", part)
     elif role in ("link", "code", "id"):
         _add_addresses(draft, role, part)
     elif role in ("published", "updated"):
@@ -107,7 +118,8 @@ def _add_line(draft: Draft, role: Role, part: Part) -> None:
         draft.add("categories", *{code.text: code for code in reversed(codes)}.values().__reversed__())
         draft.drop("digest.other", part)
     elif role == "affiliations":
-        draft.add("affiliations", *(part.part(*match.span()) for match in re.finditer(r"[^;；]+", part.text)))
+        draft.add("affiliations", *(part.part(*match.span("name")) for match in re.finditer(r"[\d\s]*(?P<name>[^;；|]+)", part.text)))
+        draft.drop("digest.markup", part)
     elif role == "venue" and NO_VENUE_RE.fullmatch(part.text):
         draft.drop("digest.other", part)
     else:
@@ -134,6 +146,7 @@ def add_title(draft: Draft, part: Part) -> None:
         return
     if link.words is not None and not link.is_generic and not part.text[: link.all.start - part.start].strip("*_ `\"'\\"):
         draft.add("title", unwrap(link.words))
+        drop_unnamed(draft, part.part(link.all.end - part.start))
     elif WORD_RE.search(part.text[: link.all.start - part.start]):
         draft.add("title", unwrap(part.part(0, len(part.text[: link.all.start - part.start].rstrip(" ([*_,.:-"))).part(0)))
     add_links(draft, part)
@@ -178,6 +191,7 @@ def _add_date(draft: Draft, role: Role, part: Part) -> None:
     if match is None:
         draft.drop("digest.other", part)
         return
+    add_links(draft, part)
     date = part.part(*match.span())
     field = choose_date_field(date.text, draft.text("identifiers.arxiv")) if role == "published" else "updated"
     draft.add(field, date)

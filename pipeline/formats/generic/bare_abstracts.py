@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from statistics import median
 
 from pipeline.formats.kinds import Cut, Range, TextFormat, common_plan
 from pipeline.lines import Line
@@ -21,8 +20,7 @@ MIN_CHARS = 150
 MAX_CHARS = 5000
 """The longest of 144,979 real abstracts has 4,456 characters."""
 MIN_LINE_CHARS = 200
-"""Where the lines are longer than this by half, each is a paragraph of its own; else they are wrapped."""
-MAX_WRAPPED_CHARS = 200
+"""A line that is as long is a paragraph of its own; shorter ones are wrapped."""
 MIN_WIDTH_SHARE = 0.5
 MIN_LINES_A_SHORT_ONE = 6
 """A line that is shorter, and not the last, is a heading or a name; where many lines are long, one was broken before a long word."""
@@ -58,7 +56,8 @@ TOLD_RE = re.compile(
 """The same, without saying who does it; once proves little."""
 GOES_ON_RE = re.compile(
     r"(?:However|Moreover|Furthermore|Therefore|Thus|Hence|Additionally|In addition|Finally|Similarly|For example|For instance|To this end|In contrast|Also"
-    r"|Then|Nevertheless|On the other hand|Specifically|As a result|Consequently|But|And|So|Yet|Instead|Note that|Section|Figure|Table|The rest of|The remainder of"
+    r"|Then|Nevertheless|On the other hand"
+    r"|Specifically|As a result|Consequently|But|And|So|Yet|Instead|Note that|Section|Figure|Table|The rest of|The remainder of"
     r"|Dear|Hi|Hello|Thank)\b"
 )
 """How a paragraph of a longer text begins, and no abstract."""
@@ -121,7 +120,7 @@ def is_foreign(text: str) -> bool:
 
 
 def _list_paragraphs(lines: Sequence[Line]) -> Iterator[Range]:
-    """The paragraphs: the lines, where they are long, else the blocks between blank lines."""
+    """The paragraphs: lines that are long, and the blocks of others between blank lines."""
     start: int | None = None
     for index in range(len(lines) + 1):
         is_blank = index == len(lines) or not lines[index].text
@@ -133,10 +132,16 @@ def _list_paragraphs(lines: Sequence[Line]) -> Iterator[Range]:
 
 
 def _part_block(lines: Sequence[Line], start: int, end: int) -> Iterator[Range]:
-    if median(len(line.text) for line in lines[start:end]) >= MIN_LINE_CHARS:
-        yield from ((index, index + 1) for index in range(start, end))
-    else:
-        yield start, end
+    """The long lines of a block, each by itself, and what stands between them."""
+    first = start
+    for index in range(start, end):
+        if len(lines[index].text) >= MIN_LINE_CHARS:
+            if first < index:
+                yield first, index
+            yield index, index + 1
+            first = index + 1
+    if first < end:
+        yield first, end
 
 
 def _join(lines: Sequence[Line], paragraph: Range) -> str:
@@ -146,7 +151,7 @@ def _join(lines: Sequence[Line], paragraph: Range) -> str:
         widths = [len(line.text) for line in own]
         widest = max(widths)
         short = sum(width < MIN_WIDTH_SHARE * widest for width in widths[:-1])
-        if widest > MAX_WRAPPED_CHARS or short > len(own) // MIN_LINES_A_SHORT_ONE:
+        if short > len(own) // MIN_LINES_A_SHORT_ONE:
             return ""
     return " ".join(line.text for line in own)
 

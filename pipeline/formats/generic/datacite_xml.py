@@ -10,13 +10,18 @@
       <descriptions><description descriptionType="Abstract">...</description></descriptions>
     </resource>
 
+The elements may be written with a prefix (`datacite:titles`), as in the records of OpenAIRE, which have `dc:description` beside them.
 Data, software and pictures are registered in the same way: they are no papers.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
+import msgspec
+
+from pipeline.formats.identifiers import each_category
 from pipeline.formats.kinds import EntryFormat
 from pipeline.raw import Piece, RawRecord
 from pipeline.repair.arxiv_ids import parse_arxiv_id
@@ -24,63 +29,84 @@ from pipeline.repair.categories import is_category, resolve_category
 from pipeline.repair.dois import normalise_doi
 from pipeline.syntax.nodes import Fields, Node, NotPaper
 
-PAPERS = frozenset({"Text", "Preprint", "JournalArticle", "ConferencePaper", "ConferenceProceeding", "BookChapter", "Dissertation", "Report", "Other", ""})
+PAPERS = frozenset(
+    {"Text", "Preprint", "JournalArticle", "ConferencePaper", "ConferenceProceeding", "BookChapter", "Dissertation", "Report", "Other", "", "literature"}
+)
 """What a resource is in general, where it may be a paper."""
 LICENSE_RE = re.compile(r"https?://\S+")
 
 
+class Kernel(msgspec.Struct, frozen=True):
+    """A resource, and the prefix its elements are written with, if any."""
+
+    node: Node
+    prefix: str
+
+    def find(self, name: str) -> Node:
+        """The element of that name."""
+        return self.node.find(self.prefix + name)
+
+    def all(self, outer: str, inner: str) -> Sequence[Node]:
+        """The elements of a list."""
+        return self.find(outer).find_all(self.prefix + inner)
+
+    def typed(self, outer: str, inner: str, kind: tuple[str, str]) -> list[Piece]:
+        """The texts of those elements of a list whose attribute has this value."""
+        name, value = kind
+        typed = ((node.piece(), node.find(f"@{name}").piece()) for node in self.all(outer, inner))
+        return [piece for piece, named in typed if piece is not None and named is not None and named.text == value]
+
+
 def knows(entry: Node) -> bool:
-    """A resource with titles and creators, and a DOI or the name of a kernel."""
+    """A resource with titles and creators."""
     resource = _resource(entry)
-    return bool(resource.find("titles").find_all("title")) and "creators" in resource.names()
+    return bool(resource.all("titles", "title")) and resource.prefix + "creators" in resource.node.names()
 
 
-def _resource(entry: Node) -> Node:
+def _resource(entry: Node) -> Kernel:
     inside = entry.find("metadata")
-    for path in (("resource",), ("oai_datacite", "payload", "resource")):
-        if inside.find(*path).names():
-            return inside.find(*path)
-    return entry
+    node = entry
+    for holder in (inside, inside.find("oai_datacite", "payload")):
+        node = next((holder.find(name) for name in holder.names() if name.rpartition(":")[2] == "resource"), node)
+    return Kernel(node, next((name.removesuffix("titles") for name in node.names() if name.rpartition(":")[2] == "titles"), ""))
 
 
 def read(entry: Node) -> RawRecord | NotPaper:
     """The record of a resource."""
     resource = _resource(entry)
-    kind = resource.find("resourceType", "@resourceTypeGeneral").piece()
-    if kind is not None and kind.text.strip() not in PAPERS:
+    kinds = [node.find("@resourceTypeGeneral").piece() for node in (resource.find("resourceType"), resource.node.find("oaire:resourceType"))]
+    if any(kind is not None and kind.text.strip() not in PAPERS for kind in kinds):
         return NotPaper("datacite.other-kind")
     fields = Fields()
-    doi = resource.find("identifier").piece()
-    if doi is not None and parse_arxiv_id(doi.text.strip()) is not None:
-        fields.add("identifiers.arxiv", doi)
-    elif doi is not None and normalise_doi(doi.text.strip()) is not None:
-        fields.add("identifiers.doi", doi)
-    fields.add("title", *(node.piece() for node in resource.find("titles").find_all("title")))
-    people = resource.find("creators").find_all("creator")
-    fields.add_list("authors", [person.find("creatorName").piece() for person in people])
-    fields.add_list("affiliations", [place.piece() for person in people for place in person.find_all("affiliation")])
-    fields.add("abstract", *_typed(resource, ("descriptions", "description", "@descriptionType"), "Abstract"))
-    dates = ("dates", "date", "@dateType")
-    fields.add("published", *(piece for kind_ in ("Submitted", "Issued", "Created") for piece in _typed(resource, dates, kind_)))
-    fields.add("published", resource.find("publicationYear").piece())
-    fields.add("updated", *_typed(resource, dates, "Updated"))
-    subjects = [node.piece() for node in resource.find("subjects").find_all("subject")]
-    fields.add_list("categories", [piece for piece in subjects if piece is not None and is_category(resolve_category(piece.text)[0])])
-    rights = [node.find("@rightsURI").piece() or node.piece() for node in resource.find("rightsList").find_all("rights")]
+    _add_ids(fields, resource)
+    fields.add("title", *(node.piece() for node in resource.all("titles", "title")))
+    people = resource.all("creators", "creator")
+    fields.add_list("authors", [person.find(resource.prefix + "creatorName").piece() for person in people])
+    fields.add_list("affiliations", [place.piece() for person in people for place in person.find_all(resource.prefix + "affiliation")])
+    fields.add("abstract", *resource.typed("descriptions", "description", ("descriptionType", "Abstract")))
+    fields.add("abstract", *(node.piece() for node in resource.node.find_all("dc:description")))
+    dates = (resource.typed("dates", "date", ("dateType", kind)) for kind in ("Submitted", "Issued", "Created"))
+    fields.add("published", *(piece for found in dates for piece in found), resource.find("publicationYear").piece())
+    fields.add("updated", *resource.typed("dates", "date", ("dateType", "Updated")))
+    subjects = [node.piece() for node in resource.all("subjects", "subject")]
+    fields.add_list("categories", each_category(piece for piece in subjects if piece is not None and is_category(resolve_category(piece.text)[0])))
+    rights = [node.find("@rightsURI").piece() or node.piece() for node in resource.all("rightsList", "rights")]
     fields.add("license", *(piece for piece in rights if piece is not None and LICENSE_RE.match(piece.text)), *rights)
-    fields.add("language", resource.find("language").piece())
+    fields.add("language", resource.find("language").piece(), resource.node.find("dc:language").piece())
     return fields.record()
 
 
-def _typed(resource: Node, path: tuple[str, str, str], kind: str) -> list[Piece]:
-    """The texts of elements in a list that are of one kind."""
-    outer, inner, attribute = path
-    found = []
-    for node in resource.find(outer).find_all(inner):
-        named, piece = node.find(attribute).piece(), node.piece()
-        if named is not None and named.text == kind and piece is not None:
-            found.append(piece)
-    return found
+def _add_ids(fields: Fields, resource: Kernel) -> None:
+    """The resource's own identifier, or another it has."""
+    own = resource.find("identifier").piece()
+    others = [piece for kind in ("arXiv", "DOI") for piece in resource.typed("alternateIdentifiers", "alternateIdentifier", ("alternateIdentifierType", kind))]
+    for piece in (own, *others):
+        if piece is None:
+            continue
+        if parse_arxiv_id(piece.text.strip()) is not None:
+            fields.add("identifiers.arxiv", piece)
+        elif normalise_doi(piece.text.strip()) is not None:
+            fields.add("identifiers.doi", piece)
 
 
 FORMAT = EntryFormat(
@@ -89,5 +115,5 @@ FORMAT = EntryFormat(
     syntax="xml",
     knows=knows,
     read=read,
-    tags=("resource", "record"),
+    tags=("resource", "oaire:resource", "datacite:resource", "record"),
 )

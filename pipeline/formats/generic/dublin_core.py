@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.formats.dublin_core import Core, add_core, is_deleted, read_core
+from pipeline.formats.dublin_core import Core, add_core, is_deleted, list_makers, read_core
 from pipeline.formats.feeds import find_arxiv
 from pipeline.formats.kinds import EntryFormat
 from pipeline.formats.prose import is_prose
@@ -57,11 +57,12 @@ def read(entry: Node) -> RawRecord | NotPaper:
 
 
 def _is_paper(core: Core) -> bool:
-    """Whether what it describes is a text; where it says nothing of that, whether it has people."""
+    """Whether what it describes is a text; where it says nothing of that, whether it has creators."""
     kinds = " ".join(piece.text for piece in core.all("type"))
-    if OTHER_KIND_RE.search(kinds) and not PAPER_KIND_RE.search(kinds):
+    is_text = PAPER_KIND_RE.search(kinds) is not None
+    if OTHER_KIND_RE.search(kinds) and not is_text:
         return False
-    return bool(core.all("creator"))
+    return bool(list_makers(core) if is_text else core.all("creator"))
 
 
 FORMAT = EntryFormat(

@@ -17,7 +17,20 @@ from __future__ import annotations
 
 import re
 
-from pipeline.formats.feeds import add_arxiv, add_people, cut_paragraphs, find_arxiv, find_labelled, list_ids, list_links, list_people, pick_prose, show
+from pipeline.formats.feeds import (
+    add_arxiv,
+    add_people,
+    cut_paragraphs,
+    find_arxiv,
+    find_labelled,
+    list_ids,
+    list_links,
+    list_parted,
+    list_people,
+    pick_prose,
+    show,
+)
+from pipeline.formats.identifiers import each_category
 from pipeline.formats.kinds import EntryFormat
 from pipeline.raw import Piece, RawRecord
 from pipeline.repair.categories import is_category
@@ -87,13 +100,14 @@ def read(entry: Node) -> RawRecord:
     _add_other_ids(fields, ids)
     fields.add("title", entry.find("title").piece())
     texts = [cut_paragraphs(entry.find(name).piece()) for name in ("description", "summary", "content:encoded", "content", "dc:description")]
+    fields.add_list("authors", list_parted(entry))
     add_people(fields, list_people(entry))
     labelled = [found.value for text in texts for found in find_labelled(text, AUTHORS)]
     if "authors" not in fields:
         add_people(fields, labelled[:1])
     fields.add("abstract", *(_abstract(text) for text in texts))
     if has_arxiv:
-        fields.add_list("categories", _codes(entry))
+        fields.add_list("categories", each_category(_codes(entry)))
     _add_dates(fields, entry, has_arxiv=has_arxiv)
     fields.add_list("urls", links)
     return fields.record()

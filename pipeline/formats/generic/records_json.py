@@ -31,12 +31,15 @@ CODE_RE = re.compile(rf"(?<![\w.-])(?:{CATEGORY_RE})(?![\w-]|\.\w)")
 REPOSITORY_RE = re.compile(r"https?://(?:www\.)?(?:github\.com|gitlab\.com|bitbucket\.org)/[^/\s]+/[^/\s]")
 YEAR_RE = re.compile(r"(?:19|20)\d\d")
 NUMBER_RE = re.compile(r"^v?\d{1,2}$")
+LINKS = frozenset({"abs", "链接", "论文链接", "地址", "论文地址", "原文链接"})
 HASH_RE = re.compile(r"[0-9a-f]{16,64}")
 """An id that may be of anything."""
 TEXT_RE = re.compile(r"\S[\s\S]*\S")
 NAME_KEYS = ("name", "full_name", "fullname", "fullName", "display_name", "displayName", "author", "author_name", "text", "#text", "literal")
 GIVEN_KEYS = ("given", "givenName", "given_name", "first", "firstName", "first_name", "forename", "forenames")
 FAMILY_KEYS = ("family", "familyName", "family_name", "last", "lastName", "last_name", "surname")
+ROLE_KEYS = ("creatorType", "role", "type")
+OTHER_ROLES = frozenset({"editor", "translator", "contributor", "reviewer", "serieseditor", "advisor"})
 VALUE_KEYS = ("term", "@term", "id", "code", "name", "value", "url", "href", "@href", "link", "#text")
 MODEL_RE = re.compile(r"(?:^|[^a-z])(?:ai|gpt|llm|zh|cn|ja|jp|ko|de|fr|es|ru|translated|translation|short)(?:$|[^a-z])|Zh$|Cn$|Ja$", re.ASCII)
 """In a name: who wrote the text, or in which other language."""
@@ -66,13 +69,14 @@ class _Record:
 
     def links(self) -> list[Piece]:
         """The texts with a link under a name that links have."""
-        named = [self.node.find(name) for name, folded in self.keys.items() if (folded == "abs" or LINK_RE.search(folded)) and not NO_LINK_RE.search(folded)]
+        named = [self.node.find(name) for name, folded in self.keys.items() if (folded in LINKS or LINK_RE.search(folded)) and not NO_LINK_RE.search(folded)]
         return [piece for node in named for piece in _flatten(node) if "://" in piece.text]
 
     def ids(self) -> list[Piece]:
         """The texts that may be ids, those that say of what first."""
-        texts = (piece for role in ("arxiv", "doi", "acl", "openreview", "id") for piece in self.texts(role))
-        return [piece for piece in texts if HASH_RE.fullmatch(piece.text) is None]
+        texts = [piece for role in ("arxiv", "doi", "acl", "openreview", "id") for piece in self.texts(role)]
+        others = (self.node.find(name).piece() for name, folded in self.keys.items() if folded.endswith("paperid"))
+        return [piece for piece in (*texts, *others) if piece is not None and HASH_RE.fullmatch(piece.text) is None]
 
 
 def _flatten(node: Node) -> Iterator[Piece]:
@@ -158,12 +162,15 @@ def _add_people(fields: Fields, record: _Record) -> None:
 
 
 def _name(person: Node) -> Found:
-    """The name of a person: a text, or under a usual key, or in two parts; a list begins with it."""
+    """The name of a person: a text, or under a usual key, or in two parts; in a list the surname stands first."""
     piece = person.piece()
     if piece is not None:
         return piece
     if not person.names():
-        return person.find("0").piece()
+        return tuple(part for index in ("1", "0", "2") if (part := person.find(index).piece()) is not None)
+    role = next((role for key in ROLE_KEYS if (role := person.find(key).piece()) is not None), None)
+    if role is not None and role.text.casefold() in OTHER_ROLES:
+        return None
     parts = [
         next((piece for key in keys if (piece := person.find(key).piece()) is not None and piece.text.strip()), None) for keys in (GIVEN_KEYS, FAMILY_KEYS)
     ]

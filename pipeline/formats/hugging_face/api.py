@@ -22,9 +22,9 @@ OWN_KEYS = frozenset(
 
 
 def knows(entry: Node) -> bool:
-    """A paper object, or an object with one under `paper`."""
+    """A paper object, or an object with one under `paper`, which may leave the title to it."""
     paper = entry.find("paper") if "paper" in entry.names() else entry
-    return not OWN_KEYS.isdisjoint(paper.names()) and is_paper(paper)
+    return not OWN_KEYS.isdisjoint(paper.names()) and is_paper(paper, entry)
 
 
 def read(entry: Node) -> RawRecord:
@@ -32,9 +32,10 @@ def read(entry: Node) -> RawRecord:
     is_wrapped = "paper" in entry.names()
     paper = entry.find("paper") if is_wrapped else entry
     fields = read_paper(paper)
+    fields.add("title", entry.find("title").piece())
     fields.add("published", paper.find("published_at").piece())
     fields.add("listed", paper.find("submittedOnDailyAt").piece(), entry.find("publishedAt").piece() if is_wrapped else None)
-    fields.add("listed", paper.find("submitted_at").piece())
+    fields.add("listed", *(paper.find(name).piece() for name in ("submitted_on_daily_at", "submitted_at", "daily_date")))
     fields.add("has_code", paper.find("githubRepo").piece())
     return fields.record()
 

@@ -8,8 +8,10 @@ from collections.abc import Sequence
 import msgspec
 from bs4 import Tag
 
+from pipeline.formats.hugging_face.site import HOST, find_abstract_start
 from pipeline.formats.hugging_face.summaries import is_summary
 from pipeline.formats.kinds import Cut
+from pipeline.formats.people import split_people
 from pipeline.formats.prose import is_prose
 from pipeline.page import Page
 from pipeline.raw import Piece, RawField
@@ -17,12 +19,19 @@ from pipeline.records import Span
 from pipeline.repair.dates import DATE_RE
 from pipeline.syntax.nodes import Fields, parts_of
 
-PAPER_HREF_RE = re.compile(r"(?:https?://(?:www\.)?huggingface\.co)?/papers/(?P<part>\d{4}\.\d{4,5})(?:v\d+)?/?")
+PAPER_HREF_RE = re.compile(rf"(?:https?://{HOST})?/papers/(?P<part>\d{{4}}\.\d{{4,5}})(?:v\d+)?/?")
 CARD_DATE_RE = re.compile(rf"published on\s*(?P<label_date>{DATE_RE})|(?:^|[·•])[·•\s]*(?P<date>{DATE_RE})\s*$", re.IGNORECASE | re.MULTILINE)
 HEAD_DATE_RE = re.compile(rf"^[ \t]*(?:Daily papers for )?(?P<date>{DATE_RE})[ \t]*$", re.MULTILINE)
 CODE_HREF_RE = re.compile(r"https?://(?:www\.)?(?:github\.com|gitlab\.com)/[^/\s]+/[^/\s]+")
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-HUGGING_FACE_RE = re.compile(r"huggingface\.co|^/login\?next=%2Fpapers", re.IGNORECASE)
+HUGGING_FACE_RE = re.compile(r"huggingface\.co|hf-mirror\.com|^/login\?next=%2Fpapers", re.IGNORECASE)
+PEOPLE_RE = re.compile(r"^[^\w\n]{0,4}(?:Authors?|By|作者|저자|著者)[ \t]*[:：][ \t]*(?P<people>\S[^\n]*)$", re.IGNORECASE | re.MULTILINE)
+"""Who wrote a paper, on pages that others make of the site's lists; the site itself counts them only."""
+COUNT_RE = re.compile(
+    r"^[^\w\n]{0,4}(?:(?:Papers?|论文|Total papers)[ \t]*[:：]\s*(?P<after>\d{1,4})|(?P<before>\d{1,4})\s+(?:papers?|篇论文|篇))[ \t]*$",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""How many papers such a page says it has."""
 
 
 class Card(msgspec.Struct, frozen=True):
@@ -95,6 +104,9 @@ def read_card(page: Page, card: Card, listed: RawField | None = None) -> Cut:
     abstract = _find_abstract(page, block, has_badges=bool(links))
     if abstract is not None:
         fields.add_field(RawField("abstract", (abstract,)))
+    people = _find_people(page, block)
+    if people:
+        fields.add_field(RawField("authors", people))
     published = _find_date(page, block)
     if published is not None:
         fields.add_field(RawField("published", (published,)))
@@ -116,11 +128,30 @@ def _list_links(page: Page, block: Tag) -> list[Piece]:
 
 def _find_abstract(page: Page, block: Tag, *, has_badges: bool) -> Span | None:
     """The running text of a card, unless it is the summary of a card with badges, as the trending page has them."""
-    for paragraph in block.find_all("p"):
+    paragraphs = block.find_all("p")
+    named = [tag for tag in paragraphs if "abstract" in " ".join(tag.get("class") or ())]
+    for paragraph in [*named, *paragraphs]:
         text = page.show(paragraph)
         if is_prose(text):
-            return None if has_badges and is_summary(text) else page.span(paragraph)
+            start, end = page.span(paragraph)
+            return None if has_badges and is_summary(text) else (start + find_abstract_start(text), end)
     return None
+
+
+def _find_people(page: Page, block: Tag) -> tuple[Span, ...]:
+    start, end = page.span(block)
+    match = PEOPLE_RE.search(page.text[start:end])
+    if match is None:
+        return ()
+    low = start + match.start("people")
+    return tuple((low + first, low + last) for first, last in split_people(match["people"]))
+
+
+def find_claim(page: Page, cards: dict[str, Card]) -> int | None:
+    """How many papers the page says it has, above the first card."""
+    first = min((page.span(card.blocks[0])[0] for card in cards.values()), default=0)
+    match = COUNT_RE.search(page.text, 0, first)
+    return None if match is None else int(match["before"] or match["after"])
 
 
 def _find_date(page: Page, block: Tag) -> Span | None:

@@ -13,7 +13,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from pipeline.formats.hugging_face.cards import Card, find_cards, find_listed, read_card
+from pipeline.formats.hugging_face.cards import Card, find_cards, find_claim, find_listed, read_card
 from pipeline.formats.hugging_face.paper_json import PAPER_ID_RE, read_paper
 from pipeline.formats.hugging_face.paper_page import read_page
 from pipeline.formats.kinds import Cut, PageFormat
@@ -46,7 +46,8 @@ def cut(page: Page) -> Cut | None:
     records.extend(record for cut in cuts for record in cut.records)
     if not records:
         return read_page(page)
-    return Cut(tuple(records), tuple(stretch for cut in cuts for stretch in cut.boilerplate))
+    claimed = find_claim(page, cards) if len(cuts) == len(records) else None
+    return Cut(tuple(records), tuple(stretch for cut in cuts for stretch in cut.boilerplate), claimed=claimed)
 
 
 def _list_props(page: Page) -> Iterator[tuple[str, JsonNode]]:
@@ -92,4 +93,5 @@ FORMAT = PageFormat(
     name="hf-page",
     summary="A Hugging Face papers page (daily, search, trending, one paper): the JSON it is drawn from, else its cards.",
     cut=cut,
+    marks=("huggingface", "hugging face", "hf.co", "/papers/"),
 )

@@ -42,7 +42,7 @@ def find(lines: Sequence[Line]) -> Iterable[Range]:
         first = next((index for index in range(anchor) if lines[index].text and _match(lines[index]) is not None), anchor)
         yield _page_start(lines, first), len(lines)
         return
-    addresses = [index for index, line in enumerate(lines) if line.look.lstrip().startswith("https://huggingface.co/papers/") and Shown(line).bare_paper]
+    addresses = [index for index, line in enumerate(lines) if line.look.lstrip().startswith("http") and Shown(line).bare_paper]
     if len({lines[index].text for index in addresses}) >= MIN_ADDRESSES:
         yield _title_above(lines, addresses[0]), len(lines)
 

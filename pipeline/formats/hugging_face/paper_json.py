@@ -14,14 +14,14 @@ PAPER_ID_RE = re.compile(r"\d{4}\.\d{4,5}(?:v\d{1,2})?")
 """The id of a paper page is its arXiv id, and always in the form in use since 2007."""
 
 
-def is_paper(paper: Node) -> bool:
-    """Whether a node is a paper object: it has the id of a paper page, a title, and something that only a paper has."""
+def is_paper(paper: Node, holder: Node) -> bool:
+    """Whether a node is a paper object: it has the id of a paper page, a title (or what holds it has one), and something that only a paper has."""
     names = set(paper.names())
     found = paper.find("id").piece()
     return (
         found is not None
         and PAPER_ID_RE.fullmatch(found.text) is not None
-        and "title" in names
+        and ("title" in names or "title" in holder.names())
         and bool(names & {"summary", "authors", "publishedAt", "upvotes"})
     )
 

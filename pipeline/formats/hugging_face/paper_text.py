@@ -46,6 +46,8 @@ BANNER_RE = re.compile(r"[\s#*\[]*(?:Get trending papers in your|by ?\[?(?:!\[\]
 COMMUNITY_RE = re.compile(r"[\s#]*Community\s*")
 MAX_FOOTER_GAP = 40
 """Between the tail and the footer stand collections that hold the paper: four at most, of some eight lines each."""
+COLLECTIONS_RE = re.compile(r"[\s#]*Collections? including this paper\b")
+MAX_COLLECTION_CHARS = 160
 FENCE = "---"
 MAX_FENCED_LINES = 60
 MAX_HEAD_LINES = 400
@@ -68,7 +70,8 @@ def find(lines: Sequence[Line]) -> Iterable[Range]:
         below = _between(tails, label + 1, limit)
         marks = len(_between(heads, start, label)) + len(below)
         if below or marks > 1:
-            yield start, _find_end(lines, label, limit, below)
+            end = _find_end(lines, label, limit, below)
+            yield start, limit if limit < len(lines) and below and _are_collections(lines[below[-1] : limit]) else end
 
 
 def _list_starts(lines: Sequence[Line], labels: Sequence[int], heads: Sequence[int], tails: Sequence[int]) -> Iterator[Range]:
@@ -123,6 +126,15 @@ def _find_end(lines: Sequence[Line], label: int, limit: int, tails: Sequence[int
         return end + 1
     has_comments = any(COMMUNITY_RE.fullmatch(lines[index].look) for index in range(label, limit))
     return limit if has_comments else _end_abstract(lines, label, limit)
+
+
+def _are_collections(lines: Sequence[Line]) -> bool:
+    """Whether the end of a page and the beginning of the next are some collections apart, whose names are any."""
+    return (
+        COLLECTIONS_RE.match(lines[0].look) is not None
+        and sum(bool(line.text) for line in lines) <= MAX_FOOTER_GAP
+        and all(len(line.look) < MAX_COLLECTION_CHARS for line in lines)
+    )
 
 
 def _end_abstract(lines: Sequence[Line], label: int, limit: int) -> int:

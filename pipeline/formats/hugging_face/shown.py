@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 
+from pipeline.formats.hugging_face.site import HOST
 from pipeline.formats.prose import is_long
 from pipeline.lines import Line
 from pipeline.records import Span
@@ -26,8 +27,8 @@ BRACKET_RE = re.compile(r"[\[\]]")
 LABEL_RE = re.compile(r"LINK:\s*")
 BREAK_RE = re.compile(r"\\{1,2}\s*$")
 _PAPER = r"/papers/(?P<id>\d{4}\.\d{4,5})(?:v\d{1,2})?/?"
-PAPER_URL_RE = re.compile(rf"(?:https?://(?:www\.)?(?:huggingface\.co|hf\.co))?{_PAPER}")
-BARE_PAPER_RE = re.compile(rf"\s*(?:[-*]\s+)?<?https?://(?:www\.)?(?:huggingface\.co|hf\.co){_PAPER}>?\s*")
+PAPER_URL_RE = re.compile(rf"(?:https?://{HOST})?{_PAPER}")
+BARE_PAPER_RE = re.compile(rf"\s*(?:[-*]\s+)?<?https?://{HOST}{_PAPER}>?\s*")
 REFERENCE_RE = re.compile(r"\s*\[?(?P<number>\d{1,4})(?:\]:?|\.)\s+<?(?P<url>(?:https?://|/)[^\s<>]+)>?\s*$")
 MAX_LAYERS = 6
 """An image in a link in an item of a list has four."""

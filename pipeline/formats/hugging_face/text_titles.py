@@ -28,6 +28,9 @@ def find_titles(lines: Sequence[Shown]) -> dict[int, str]:
         start = index if is_heading else find_wrapped_title(lines, index)
         titles[start] = number
         last = number or last
+    if any(number and CARD_HEADING_RE.match(lines[index].look) for index, number in titles.items()):
+        # Where the cards' headings are links, one without a link is of something else that stands on the page or below it.
+        return {index: number for index, number in titles.items() if number or "[" in lines[index].look}
     return titles
 
 
