@@ -166,11 +166,19 @@ def _cut(text: str, span: Span, marks: Sequence[_Mark]) -> list[Span]:
     if lines and not commas and not ands:
         return _between(span, lines)
     parts = _drop_rest(text, _between(span, ands))
+    bare = [_without_comma(text, part) for part in parts]
+    if len(bare) > 2 and all(_count(commas, part) == 1 for part in bare):
+        return bare
     counts = [_count(commas, part) for part in parts]
     if len(parts) > 1 and max(counts) == 1 and (min(counts) == 1 or len(parts) > 2):
         return parts
     parts = _drop_rest(text, _between(span, sorted([*commas, *ands], key=_start)))
     return _pair(text, parts)
+
+
+def _without_comma(text: str, part: Span) -> Span:
+    """A part without the comma before the conjunction that ends it."""
+    return part[0], part[0] + len(text[slice(*part)].rstrip(" \t\r\n,，、"))
 
 
 def _part_at_brackets(text: str, part: Span, brackets: Sequence[Span]) -> Iterator[Span]:

@@ -36,7 +36,7 @@ MARK_RE = re.compile(
 LINK_RE = re.compile(r"\[(?P<title>[^\[\]\n]{8,400})\]\([^\s()]*arxiv\.org/[^\s()]*\)")
 ADDRESS_RE = re.compile(r"[^\s:：]{0,12}\s?[:：]?\s*[*_]*[\[<(]?https?://\S+", re.IGNORECASE)
 TITLE_RE = re.compile(r"[\s>#*_-]*(?:Title|标题)\s*[:：][*_]*\s*(?P<title>\S.*\S)", re.IGNORECASE)
-AUTHORS_RE = re.compile(r"[\s>#*_-]*(?:Authors?|By|作者)\s*[:：][*_]*\s*(?P<people>\S.*\S)", re.IGNORECASE)
+AUTHORS_RE = re.compile(r"[\s>#*_-]*(?:Authors?|By|作者)\s*[:：][*_]*[ \t]*(?P<people>[\w\[].*\S)", re.IGNORECASE)
 LABEL_RE = re.compile(
     r"[\s>*_-]*(?:RSS feed|feed|source|links?|url|date|published|updated|posted|authors?|categor(?:y|ies)|subjects?|tags?|guid|id|score|via)\s*[:：]"
     r"|\S+\s*[:：]\*\*",
