@@ -24,6 +24,8 @@ DOI_RE = re.compile(
 )
 """A DOI, or a link that ends in one. `10.1.1.89.9207` is none: so CiteSeerX names its papers."""
 CITESEER_RE = re.compile(r"\s*(?:https?://citeseerx?\.\S{1,40}[?&]doi=)?10\.1\.1\.\d{1,4}\.\d{1,5}\s*", re.IGNORECASE)
+DBLP_RE = re.compile(r"\s*(?:https?://dblp\.\S{2,40}/rec/(?:html/)?)?(?:journals|conf|books|series|reference|phd|tr)/[\w-]+/[\w-]+(?:\.html)?\s*")
+"""A key of dblp, or a link to one."""
 OTHERS = (
     (
         "identifiers.acl",
@@ -71,12 +73,17 @@ def each_category(pieces: Iterable[Piece | None]) -> list[Piece]:
 def names_paper(text: str) -> bool:
     """Whether a text is the id of a paper, or a link that ends in one.
 
-    >>> [names_paper(text) for text in ("http://arxiv.org/abs/2405.14333v1", "10.1.1.89.9207", "10.1000/182", "42", "https://example.org/a")]
-    [True, True, True, False, False]
+    >>> [names_paper(text) for text in ("http://arxiv.org/abs/2405.14333v1", "10.1.1.89.9207", "10.1000/182", "conf/x/Lee24", "42", "https://example.org/a")]
+    [True, True, True, True, False, False]
     """
-    if find_arxiv([Piece("cell", "", text)]) is not None or DOI_RE.match(text) or CITESEER_RE.fullmatch(text):
+    if find_arxiv([Piece("cell", "", text)]) is not None or DOI_RE.match(text) or CITESEER_RE.fullmatch(text) or DBLP_RE.fullmatch(text):
         return True
     return any(pattern.match(text) for _, pattern in OTHERS)
+
+
+def marked_ids(pieces: Iterable[Piece]) -> list[Piece]:
+    """The arXiv ids in texts that say so: venues such as `arXiv:2405.14333`."""
+    return [part for piece in pieces for part in parts_of(piece, MARKED_ID_RE)]
 
 
 def list_urls(pieces: Iterable[Piece | None]) -> list[Piece]:

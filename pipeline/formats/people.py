@@ -36,6 +36,8 @@ NUMBERS_RE = re.compile(r"[\s\d*∗†‡§¶‖]*")
 """Affiliation numbers behind a comma belong to the name before it: `Jane Doe1,2, John Smith`."""
 INITIALS_RE = re.compile(r"(?:[^\W\d_]\.[\s-]{0,2}){1,6}(?:(?:Jr|Sr|II|III|IV|2nd|3rd)\b\.?)?")
 SURNAME_RE = re.compile(r"[A-ZÀ-Þ][a-zà-ɏ'’]+(?:-[A-ZÀ-Þ]?[a-zà-ɏ]+)?")
+GIVEN_RE = re.compile(rf"(?:{SURNAME_RE.pattern})(?:\s[A-ZÀ-Þ]\.){{0,3}}")
+"""A forename, and initials behind it."""
 ORGANISATION_RE = re.compile(
     r"\b(?:University|Institute|Department|Dept|Cent(?:er|re)|School|Faculty|College|Ministry|Academy|Laborator(?:y|ies)|Labs?|Society|National|Office|Bureau"
     r"|Research|Science|Technology|for|of)\b"
@@ -205,7 +207,7 @@ def _pair(text: str, parts: list[Span]) -> list[Span]:
     A group among `Lee, A., Some Consortium, Wu, B.` stays alone; initials once in a list of full names are a person's.
     """
     texts = [text[slice(*part)].strip() for part in parts]
-    if len(texts) == 2 and all(SURNAME_RE.fullmatch(one) for one in texts):
+    if len(texts) == 2 and SURNAME_RE.fullmatch(texts[0]) and GIVEN_RE.fullmatch(texts[1]):
         return [(parts[0][0], parts[1][1])]
     initials = [index for index, one in enumerate(texts) if INITIALS_RE.fullmatch(one)]
     if any(index == 0 or "." in texts[index - 1] for index in initials) or (len(initials) == 1 and len(texts) != 2):

@@ -18,7 +18,7 @@ from collections.abc import Iterator, Sequence
 from pipeline.formats.digests.names import choose_date_field
 from pipeline.formats.feeds import add_people
 from pipeline.formats.generic.table_columns import COLUMNS, FOREIGN, LINK_RE, NO_LINK_RE
-from pipeline.formats.identifiers import add_ids, list_urls, names_paper
+from pipeline.formats.identifiers import ARXIV_JOURNAL_RE, add_ids, list_urls, marked_ids, names_paper
 from pipeline.formats.kinds import EntryFormat
 from pipeline.formats.people import ET_AL_RE, split_people
 from pipeline.raw import Piece, RawRecord
@@ -47,6 +47,8 @@ MISSING = frozenset({"", "nan", "nat", "none", "null", "n/a", "no abstract avail
 PLURAL = frozenset({"authors", "authorlist", "authornames", "paperauthors", "作者", "论文作者"})
 SOFTWARE = frozenset({"version", "dependencies", "repository", "contenthtml", "contenttext", "price", "sku", "brand", "cells", "messages"})
 """What descriptions of programs, goods and posts have, which have titles and authors too."""
+EVENT = frozenset({"date", "time", "city", "location", "country", "address", "deadline", "speaker", "speakers", "starttime", "start", "end", "role", "slides"})
+"""What talks, concerts and calls for papers have, which have titles, venues and years too."""
 MIN_DESCRIPTION_CHARS = 300
 MIN_ABSTRACT_CHARS = 40
 
@@ -104,7 +106,7 @@ def knows(entry: Node) -> bool:
         return True
     if any(names_paper(piece.text) for piece in (*record.ids(), *record.links())):
         return True
-    return FOREIGN.isdisjoint(folded) and SOFTWARE.isdisjoint(folded) and _has_people(record)
+    return FOREIGN.isdisjoint(folded) and SOFTWARE.isdisjoint(folded) and (_has_people(record) or _has_source(record))
 
 
 def _has_people(record: _Record) -> bool:
@@ -116,12 +118,18 @@ def _has_people(record: _Record) -> bool:
     return is_list or (bool(people) and bool(record.texts("venue") or record.texts("year") or record.texts("summary")))
 
 
+def _has_source(record: _Record) -> bool:
+    """Whether there is a journal or a conference and a year, and nothing that an event has."""
+    return bool(record.texts("venue") and record.texts("year")) and EVENT.isdisjoint(record.keys.values())
+
+
 def read(entry: Node) -> RawRecord:
     """The record of an object."""
     record = _Record(entry)
     fields = Fields()
     links = record.links()
-    add_ids(fields, [*record.ids(), *links])
+    sources = [*record.texts("journal_ref"), *record.texts("venue")]
+    add_ids(fields, [*record.ids(), *links, *marked_ids(sources)])
     codes = each_once(part for piece in [*record.texts("primary"), *record.texts("categories")] for part in parts_of(piece, CODE_RE))
     fields.add("title", *record.texts("title"), *record.texts("name"))
     _add_people(fields, record)
@@ -130,7 +138,7 @@ def read(entry: Node) -> RawRecord:
     _add_dates(fields, record)
     fields.add("identifiers.arxiv_version", *(part for piece in record.texts("version") for part in parts_of(piece, NUMBER_RE)))
     fields.add("identifiers.pmid", *(part for piece in record.texts("pmid") for part in parts_of(piece, re.compile(r"^\d{1,9}$"))))
-    fields.add("journal_ref", *record.texts("journal_ref"), *record.texts("venue"))
+    fields.add("journal_ref", *(piece for piece in sources if not ARXIV_JOURNAL_RE.match(piece.text)))
     fields.add("comments", *(record.texts("comments") if codes or "identifiers.arxiv" in fields else []))
     fields.add("license", *record.texts("license"))
     fields.add("language", *record.texts("language"))

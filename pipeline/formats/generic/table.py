@@ -7,7 +7,7 @@ Read are titles, authors, abstracts, ids and links of papers, dates, categories,
 abstract where arXiv's ids or categories stand beside it, as in what arXiv's API gives; descriptions, keywords and tweets are left out.
 
 A table is one of papers if its header says so: a title and an abstract, a title and a column for arXiv ids or DOIs, a title with authors and a
-venue, or with authors and a date and nothing of books, films or songs. Of any other table with titles, such as `id,title,year`, the rows count
+venue, or either with a date and nothing of books, films or songs. Of any other table with titles, such as `id,title,year`, the rows count
 that hold the id of a paper or a link to one: arXiv, a DOI, CiteSeerX, the ACL Anthology, OpenReview, Semantic Scholar, PubMed.
 """
 
@@ -20,7 +20,7 @@ from functools import lru_cache
 from pipeline.formats.digests.names import choose_date_field
 from pipeline.formats.feeds import add_people
 from pipeline.formats.generic.table_columns import COLUMNS, FOREIGN, LINK_RE, NO_LINK_RE, OTHER_WORKS
-from pipeline.formats.identifiers import CODE_RE, add_ids, list_urls, names_paper
+from pipeline.formats.identifiers import ARXIV_JOURNAL_RE, CODE_RE, add_ids, list_urls, marked_ids, names_paper
 from pipeline.formats.kinds import EntryFormat
 from pipeline.raw import Piece, RawRecord
 from pipeline.repair.dates import to_edtf
@@ -37,6 +37,8 @@ INSTITUTION_RE = re.compile(r"[^;；]+")
 OBJECT_RE = re.compile(r"\bAuthor\((?:name=)?(?P<quote>['\"])(?P<part>[^\n]{0,200}?)(?P=quote)\)")
 """What arXiv's library for Python prints for an author."""
 BAR_RE = re.compile(r"[^|]+")
+ARXIV_HOST_RE = re.compile(r"\s*(?:www\.)?arxiv\.org/", re.IGNORECASE)
+"""A link to arXiv whose scheme is left out."""
 HAS_LINK_RE = re.compile(r"\s*https?://\S+\s*$")
 
 
@@ -52,6 +54,8 @@ def knows(entry: Node) -> bool:
         return True
     if "authors" in given and ("venue" in given or (given & {"published", "year"} and "authors" in names and FOREIGN.isdisjoint(names))):
         return True
+    if "venue" in given and given & {"published", "year"} and FOREIGN.isdisjoint(names):
+        return True
     if any(CODE_RE.search(piece.text) for role in ("primary", "categories") for piece in _cells(entry, role)):
         return True
     return any(names_paper(piece.text) for piece in [*_cells(entry, "id"), *_links(entry)])
@@ -61,7 +65,8 @@ def read(entry: Node) -> RawRecord:
     """The record of a row."""
     fields = Fields()
     links = _links(entry)
-    add_ids(fields, [*_cells(entry, "arxiv"), *_cells(entry, "id"), *_cells(entry, "doi"), *_cells(entry, "acl"), *links])
+    sources = [*_cells(entry, "journal_ref"), *_cells(entry, "venue")]
+    add_ids(fields, [*_cells(entry, "arxiv"), *_cells(entry, "id"), *_cells(entry, "doi"), *_cells(entry, "acl"), *links, *marked_ids(sources)])
     codes = each_once(part for piece in [*_cells(entry, "primary"), *_cells(entry, "categories")] for part in parts_of(piece, CODE_RE))
     is_arxiv = bool(codes) or "identifiers.arxiv" in fields
     fields.add("title", *_cells(entry, "title"), *_cells(entry, "name"))
@@ -74,7 +79,7 @@ def read(entry: Node) -> RawRecord:
     fields.add("identifiers.arxiv_version", *(part for piece in _cells(entry, "version") for part in parts_of(piece, NUMBER_RE)))
     fields.add("identifiers.openreview", *_cells(entry, "openreview"))
     fields.add("identifiers.pmid", *(part for piece in _cells(entry, "pmid") for part in parts_of(piece, NUMBER_RE)))
-    fields.add("journal_ref", *_cells(entry, "journal_ref"), *_cells(entry, "venue"))
+    fields.add("journal_ref", *(piece for piece in sources if not ARXIV_JOURNAL_RE.match(piece.text)))
     fields.add("comments", *(_cells(entry, "comments") if codes or "abstract" in fields else []))
     fields.add("license", *_cells(entry, "license"))
     fields.add("language", *_cells(entry, "language"))
@@ -100,7 +105,7 @@ def _filled(cells: Iterable[Node]) -> list[Piece]:
 def _links(entry: Node) -> list[Piece]:
     """The cells with links, of papers first."""
     names = [name for name in entry.names() if LINK_RE.search(name) and not NO_LINK_RE.search(name)]
-    found = [piece for name in names for piece in _filled(entry.find_all(name)) if "://" in piece.text]
+    found = [piece for name in names for piece in _filled(entry.find_all(name)) if "://" in piece.text or ARXIV_HOST_RE.match(piece.text)]
     found.extend(piece for role in ("title", "arxiv", "doi", "id") for piece in _cells(entry, role) if HAS_LINK_RE.match(piece.text))
     return each_once(found)
 
