@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pipeline.documents import find_documents
 from pipeline.formats import FORMATS
 from pipeline.formats.kinds import EntryFormat, Format, Range, Region, TextFormat
+from pipeline.formats.openings import Openings, find_apart
 from pipeline.lines import Line, cut_lines, list_lines
 from pipeline.records import Span
 
@@ -44,11 +45,12 @@ def _split_lines(text: str, start: int, end: int, formats: Sequence[TextFormat])
     """The regions of a stretch of plain text. Each format in turn takes its lines from what those before it have left."""
     whole = list_lines(text, start, end)
     lines = cut_lines(whole, itertools.chain.from_iterable(format.joints(whole) for format in formats))
+    openings = Openings(lines)
     free: list[Range] = [(0, len(lines))]
     for format in formats:
         left: list[Range] = []
         for low, high in free:
-            taken = [(low + first, low + last) for first, last in format.find(lines[low:high])]
+            taken = [(low + first, low + last) for first, last in find_apart(format, lines[low:high], openings)]
             yield from (_to_region(format, lines[first:last]) for first, last in taken)
             left.extend(_subtract((low, high), taken))
         free = left

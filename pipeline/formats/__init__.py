@@ -40,7 +40,7 @@ from pipeline.formats.catalogues import (
     semantic_scholar,
 )
 from pipeline.formats.digests import daily_json, html_table, labelled_text, markdown_headings, markdown_tables, newsletter_lists, summary_feed
-from pipeline.formats.generic import bare_abstracts, bibtex, datacite_xml, medline, page_metadata, records_json, repeated_blocks, ris, table
+from pipeline.formats.generic import bare_abstracts, bibtex, datacite_xml, medline, microdata, page_metadata, records_json, repeated_blocks, ris, table
 from pipeline.formats.generic import dublin_core as generic_dublin_core
 from pipeline.formats.generic import feed as generic_feed
 from pipeline.formats.hugging_face import api as hugging_face_api
@@ -91,6 +91,7 @@ FORMATS: tuple[Format, ...] = (
     acl_page.FORMAT,
     openreview_page.FORMAT,
     page_metadata.FORMAT,
+    microdata.FORMAT,
     html_table.FORMAT,
     # Asked last of all that read pages.
     repeated_blocks.FORMAT,

@@ -86,6 +86,11 @@ def marked_ids(pieces: Iterable[Piece]) -> list[Piece]:
     return [part for piece in pieces for part in parts_of(piece, MARKED_ID_RE)]
 
 
+def list_journals(pieces: Iterable[Piece]) -> list[Piece]:
+    """The venues among these texts that are no archive: neither arXiv nor one of its categories."""
+    return [piece for piece in pieces if ARXIV_JOURNAL_RE.match(piece.text) is None and CODE_RE.fullmatch(piece.text.strip()) is None]
+
+
 def list_urls(pieces: Iterable[Piece | None]) -> list[Piece]:
     """The links in these texts, each once."""
     return each_once(part for piece in pieces for part in parts_of(piece, URL_RE))

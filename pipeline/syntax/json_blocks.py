@@ -25,6 +25,13 @@ NEXT_RE = re.compile(rf"(?:^[ \t]*|(?<=[}}\]])[ \t]*,?\s{{0,200}})(?P<object>{KE
 """How an object begins, and how one that may be the next after one that is broken."""
 PAGE_RE = re.compile(r"^[ \t]*<(?:!doctype|html|\?xml|rss|feed)\b", re.IGNORECASE | re.MULTILINE)
 """Another document, with which the rest of a broken one ends."""
+JSON_LINE_RE = re.compile(r"[ \t]*(?:[\[{\]}\"']|,[ \t]*[\"'{\[]|-?\d[\d.eE+-]*[ \t]*,?[ \t]*\r?$|(?:true|false|null|None|True|False)\b[ \t]*,?[ \t]*\r?$|\r?$)", re.MULTILINE)
+"""How a line of a document may begin, be it an object, a key or a value."""
+GOES_ON_RE = re.compile(r"^[ \t]*(?:[\"'][^\"'\n]{0,80}[\"'][ \t]*:|[\]}])", re.MULTILINE)
+"""A line that is in the middle of a document."""
+STARTS_RE = re.compile(r"^[ \t]*(?:[{\[]|---|#)", re.MULTILINE)
+OPEN_LINE_RE = re.compile(r"[\[{\]},:][ \t\r\n]*\Z|\n[ \t\r]*\n\Z")
+"""The end of a line of a document that is in no string, or a blank line."""
 COMMA_RE = re.compile(r"[ \t]*,(?=[ \t]*\r?(?:\n|$))")
 PUNCTUATION = "[]{},; \t\r\n\ufeff"
 MIN_ROW_CHARS = 20
@@ -255,7 +262,7 @@ class _Walk:
         limit = self.text.find("\n", start) if is_line else -1
         if limit < 0:
             page = PAGE_RE.search(self.text, broken.position)
-            limit = len(self.text) if page is None else page.start()
+            limit = self._leave(broken.position, len(self.text) if page is None else page.start())
         if len(self.entries) > known:
             low = self._resume(self.entries[-1].span[1], limit, KEY_RE.match(self.text, self.entries[-1].span[0]))
         elif is_line:
@@ -267,6 +274,19 @@ class _Walk:
                 self.failed = max(self.failed, broken.position if broken.is_open else 0)
                 return None
         return self._lose(low, limit)
+
+    def _leave(self, low: int, limit: int) -> int:
+        """Where behind what is broken lines begin that are of no such document, and none that is follows; `limit` where there are none."""
+        low = self.text.rfind("\n", 0, low) + 1
+        while 0 <= low < limit:
+            if JSON_LINE_RE.match(self.text, low) is None and OPEN_LINE_RE.search(self.text[max(0, low - 200) : low]) is not None:
+                goes_on = GOES_ON_RE.search(self.text, low, limit)
+                start = STARTS_RE.search(self.text, low, limit)
+                if goes_on is None or (start is not None and start.start() < goes_on.start()):
+                    return low
+                low = goes_on.end()
+            low = self.text.find("\n", low, limit) + 1 or limit
+        return limit
 
     def _resume(self, low: int, limit: int, like: re.Match[str] | None) -> int:
         """Read on at each object that begins with the same key as another; gives the end of the last entry."""

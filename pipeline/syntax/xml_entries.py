@@ -23,6 +23,11 @@ DECLARATION = "<?xml "
 DOCUMENT_RE = re.compile(r"<\?xml\b|<!doctype\b|<html\b", re.IGNORECASE)
 SKIPPED = {"<![CDATA[": "]]>", "<!--": "-->"}
 """What may hold the like of tags without being one, and how it ends."""
+PAGE_RE = re.compile(r"^[ \t]*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.MULTILINE)
+ANY_TAG_RE = re.compile(r"<!\[CDATA\[.*?\]\]>|</?[A-Za-z_][^<>]*>", re.DOTALL)
+PARAGRAPH_END_RE = re.compile(r"\n[ \t\r]*\n")
+STRANGE_RE = re.compile(r"^(?:[\[{](?=[ \t]*(?:\r?\n[ \t]*)?[\"'{])|---[ \t]*\r?$)", re.MULTILINE)
+"""What begins below a document that is not closed: JSON, a rule, front matter."""
 TAG_END_RE = re.compile(r"[^<>]*>")
 
 
@@ -54,7 +59,7 @@ def find_block(text: str, start: int, names: Sequence[str]) -> XmlBlock | None:
     if drop_prefix(name) in names:
         return _find_bare(text, (start, limit), name, _find_entries(text, (start, limit), names))
     close = re.compile(rf"</{re.escape(name)}\s*>").search(text, root.end(), limit)
-    stop = limit if close is None else close.end()
+    stop = _find_tail(text, root.end(), limit) if close is None else close.end()
     return XmlBlock((start, stop), drop_prefix(name), *_find_entries(text, (start, stop), names))
 
 
@@ -77,6 +82,20 @@ def find_rest(text: str, names: Sequence[str]) -> XmlBlock | None:
     if text[:low].rstrip().endswith(">"):
         malformed = ((0, low), *malformed)
     return _find_bare(text, (0 if malformed[:1] == ((0, low),) else low, limit), first.name, (entries, malformed))
+
+
+def _find_tail(text: str, start: int, limit: int) -> int:
+    """The end of a document that is not closed: of the paragraph behind its last tag, or where lines of a page or of JSON begin below that."""
+    page = PAGE_RE.search(text, start, limit)
+    limit = limit if page is None else page.start()
+    last = start
+    for tag in ANY_TAG_RE.finditer(text, start, limit):
+        if STRANGE_RE.search(text, last, tag.start()) is not None:
+            break
+        last = tag.end()
+    end = STRANGE_RE.search(text, last, limit)
+    blank = PARAGRAPH_END_RE.search(text, last, limit)
+    return min(limit if found is None else found.start() for found in (end, blank))
 
 
 def _find_next(text: str, start: int) -> int:

@@ -40,7 +40,7 @@ def cut_parts(flow: Flow, pattern: re.Pattern[str], limits: Span) -> list[Part]:
         is_glued = flow.index(before) == flow.index(match.start())
         if (is_glued or flow.opens_line(match.start())) and all(label != other for other, _, _ in found):
             found.append((label, match.start(), match.end()))
-    ends = [*(start for _, start, _ in found[1:]), limits[1]]
+    ends = [*(start for _, start, _ in found), limits[1]][1:]
     return [Part(label, start, trim(flow.text, inner, end)) for (label, start, inner), end in zip(found, ends, strict=True)]
 
 

@@ -61,12 +61,14 @@ def cut(page: Page) -> Cut | None:
         return _read_paper(page) or _read_old_list(page)
     records: list[RawRecord] = []
     boilerplate: list[tuple[Span, str]] = []
+    shared = _read_volume(page)
     fronts = [entry.number for entry in entries if FRONT_RE.fullmatch(entry.number)]
     for entry in entries:
         if entry.number in fronts:
             boilerplate.append((page.span(entry.block), FRONT))
             continue
         record = _read_entry(page, entry)
+        record = RawRecord((*record.fields, *shared), record.flags, place=record.place)
         records.append(record)
         boilerplate.extend(explain_rest(page, record.span, record, ENTRY))
     return Cut(tuple(records), tuple(boilerplate), claimed=_count(page), set_aside=len(fronts))
@@ -118,6 +120,17 @@ def _add(page: Page, fields: Fields, name: str, *tags: Tag | None) -> None:
         fields.add_field(field)
 
 
+def _read_volume(page: Page) -> tuple[RawField, ...]:
+    """What the page of a volume says of all its papers: when they came out, and in what."""
+    table, title = page.soup.select_one(".acl-paper-details dl"), page.soup.find(id="title")
+    if table is None or title is None:
+        return ()
+    fields = Fields()
+    _add_date(page, fields, dict(_list_rows(page, table)))
+    _add(page, fields, "journal_ref", title)
+    return tuple(RawField(field.name, field.spans, is_shared=True) for field in fields.record().fields)
+
+
 def _count(page: Page) -> int | None:
     """How many papers the page's volumes have, where it says so: each volume is a link to its place on the page, with the number behind it."""
     numbers = []
@@ -151,7 +164,7 @@ def _read_paper(page: Page) -> Cut | None:
     links = [page.attribute(tag, "href") for label in ("PDF", "URL", "Code", "Video") if label in rows for tag in rows[label].find_all("a", href=True)]
     fields.add_list("urls", links)
     record = place_record(fields.record(), place)
-    return Cut((record,), tuple(explain_rest(page, place, record, PAPER, explains_prose=True)))
+    return Cut((record,), tuple(explain_rest(page, place, record, PAPER, prose=PAPER)))
 
 
 def _list_rows(page: Page, table: Tag) -> Iterator[tuple[str, Tag]]:

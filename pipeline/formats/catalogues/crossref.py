@@ -63,7 +63,7 @@ def knows(entry: Node) -> bool:
     if kind is None or "title" not in names:
         return False
     if kind.text in CSL_KINDS:
-        return bool(names & {"author", "issued", "container-title"})
+        return bool(names & {"issued", "container-title"} or entry.find("author", "0").names())
     return kind.text in OTHER_KINDS and not {"family", "literal"}.isdisjoint(entry.find("author", "0").names())
 
 

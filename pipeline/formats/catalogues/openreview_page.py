@@ -17,7 +17,9 @@ paper (reviews, decisions) is none.
 
 from __future__ import annotations
 
+import itertools
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 import msgspec
@@ -40,15 +42,16 @@ _DAY = r"(?:\d{1,2} [A-Z][a-z]{2,8} \d{4}|[A-Z][a-z]{2,8} \d{1,2}, \d{4}|\d{4}-\
 DATE_RE = re.compile(rf"(?P<label>[A-Za-z][A-Za-z ]*:)?\s*(?P<date>{_DAY}|(?<=Published: )[A-Z][a-z]{{2,8}} \d{{4}}|(?:19|20)\d\d$)")
 LABEL_RE = re.compile(r"\s*(?P<label>[^:\n]{1,60}?)\s*:?\s*")
 LICENSE_RE = re.compile(r"CC(?:0| BY)[\w .-]*|.*\b(?:license|copyright)\b.*", re.IGNORECASE)
-TITLES = "h2.citation_title, h2.note_content_title, .forum-title h2"
-ENTRY_TITLES = "h4 > a[href], h4 > span > a[href], h2.note_content_title > a[href], h3.note_content_title > a[href]"
+HEADINGS = ("h2", "h3", "h4")
+TITLE_RE = re.compile(r"^(?:citation_title|note_content_title)$")
+NOTE_CLASS_RE = re.compile(r"^(?:forum-note|note)$")
+MAX_DEPTH = 40
 PEOPLE = ".forum-authors, .note-authors, .note_authors, h3.author, h3.signatures, .signatures.author, .meta_row .signatures"
 META = ".forum-meta, .note-meta-info, .note_meta_info, .meta_row"
 LABELS = ".note-content-field, .note_content_field"
 VALUES = re.compile(r"^note[-_]content[-_]value$")
 LINK_LABELS = frozenset({"code", "link to code", "software", "github", "external url", "project page", "data", "code url"})
 FORUM, ENTRY = "openreview.forum", "openreview.list-entry"
-NOTE_RE = re.compile(r'"forumNote"')
 
 
 class Note(msgspec.Struct, frozen=True):
@@ -66,7 +69,7 @@ def cut(page: Page) -> Cut | None:
     notes = list(_find_notes(page))
     if notes:
         records = [_read_note(page, note) for note in notes]
-        return Cut(*join_cut((record, explain_rest(page, record.span, record, ENTRY, explains_prose=True)) for record in records))
+        return Cut(*join_cut((record, explain_rest(page, record.span, record, ENTRY, prose=ENTRY)) for record in records))
     return _read_forum(page)
 
 
@@ -82,22 +85,24 @@ def _read_script(page: Page) -> Cut | None:
 
 def _find_notes(page: Page) -> Iterator[Note]:
     """The blocks of a list: each has a title that leads to a forum, authors, and no other block in it."""
-    for title in page.soup.select(ENTRY_TITLES):
-        block = title.find_parent(class_=re.compile(r"^note$"))
-        if block is not None and FORUM_RE.match(str(title["href"])) and page.show(title) and block.select_one(PEOPLE) is not None:
+    titles = [link for link in page.soup.find_all("a", href=FORUM_RE) if page.show(link) and link.find_parent(HEADINGS) is not None]
+    blocks = [title.find_parent(class_=NOTE_CLASS_RE) for title in titles]
+    counts = Counter(id(parent) for block in blocks if block is not None for parent in itertools.islice(block.parents, MAX_DEPTH))
+    for title, block in zip(titles, blocks, strict=True):
+        if block is not None and not counts[id(block)] and block.select_one(PEOPLE) is not None:
             yield Note(block, title)
 
 
 def _read_forum(page: Page) -> Cut | None:
     """The paper at the head of a forum."""
-    title = page.soup.select_one(TITLES)
-    block = None if title is None else title.find_parent(class_=re.compile(r"^(?:forum-note|note)$"))
+    title = page.soup.find("h2", class_=TITLE_RE) or page.soup.select_one(".forum-title h2")
+    block = None if title is None else title.find_parent(class_=NOTE_CLASS_RE)
     if title is None or block is None or not page.show(title) or block.select_one(PEOPLE) is None:
         return None
     record = _read_note(page, Note(block, title))
     if "identifiers.openreview" not in {field.name for field in record.fields}:
         return None
-    return Cut((record,), tuple(explain_rest(page, record.span, record, FORUM, explains_prose=True)))
+    return Cut((record,), tuple(explain_rest(page, record.span, record, FORUM, prose=FORUM)))
 
 
 def _read_note(page: Page, note: Note) -> RawRecord:

@@ -27,7 +27,7 @@ from pipeline.formats.digests.names import Role
 from pipeline.formats.digests.parts import Draft, Part
 from pipeline.formats.digests.sections import Section, read_section
 from pipeline.formats.digests.strays import add_strays, is_latin, is_summary
-from pipeline.formats.digests.surroundings import explain_surroundings, find_claim, find_regions, share_day
+from pipeline.formats.digests.surroundings import explain_surroundings, find_claim, find_regions, match_heading, share_day
 from pipeline.formats.digests.values import EMPHASIS, add_title, add_value, drop_other, drop_unnamed, unwrap
 from pipeline.formats.kinds import Cut, Range, TextFormat
 from pipeline.lines import Line
@@ -59,6 +59,18 @@ def cut(lines: Sequence[Line]) -> Cut:
         records.append(draft.record(shared))
         boilerplate.extend(draft.boilerplate(lines[first : section.end]))
     return Cut(tuple(records), tuple(boilerplate), claimed=find_claim(lines, entries))
+
+
+def find_certain(lines: Sequence[Line]) -> Iterator[int]:
+    """Where papers begin that have authors and abstract under labels: with the headings right above them."""
+    for first, section in list_papers(lines):
+        if {"authors", "abstract"} <= {value.role for value in section.values if value.parts}:
+            start = first
+            for index in range(first - 1, -1, -1):
+                if lines[index].text and match_heading(lines[index]) is None:
+                    break
+                start = index if lines[index].text else start
+            yield start
 
 
 def list_papers(lines: Sequence[Line]) -> Iterator[tuple[int, Section]]:

@@ -11,13 +11,14 @@ from pipeline.raw import RawRecord
 from pipeline.records import Span
 
 
-def explain_rest(page: Page, place: Span, record: RawRecord, rule: str, *, explains_prose: bool = False) -> Iterator[tuple[Span, str]]:
-    """The lines of a block that are in no field, each with the rule for its place; running text is left alone unless the rule is for it too."""
+def explain_rest(page: Page, place: Span, record: RawRecord, rule: str, prose: str | None = None) -> Iterator[tuple[Span, str]]:
+    """The lines of a block that are in no field, each with the rule for its place; running text has a rule of its own, and is left alone without one."""
     taken = sorted(span for field in record.fields for span in field.spans)
     for gap in subtract(place, taken):
         for low, high in list_lines(page, gap):
-            if explains_prose or not is_long(page.text[low:high]):
-                yield (low, high), rule
+            told = prose if is_long(page.text[low:high]) else rule
+            if told is not None:
+                yield (low, high), told
 
 
 def list_lines(page: Page, span: Span) -> Iterator[Span]:
@@ -41,3 +42,19 @@ def join_cut(parts: Iterable[tuple[RawRecord, Iterable[tuple[Span, str]]]]) -> t
     """The records of blocks, and all that is explained beside them."""
     kept = [(record, tuple(rest)) for record, rest in parts]
     return tuple(record for record, _ in kept), tuple(stretch for _, rest in kept for stretch in rest)
+
+
+def ends_all(texts: Iterable[str]) -> bool:
+    """Whether a page puts a full stop behind every title.
+
+    >>> ends_all(["Counting Bees.", "Do They Count?"]), ends_all(["Counting Bees.", "Hives"]), ends_all(["Counting Bees."])
+    (True, False, False)
+    """
+    ends = [text.rstrip()[-1:] for text in texts]
+    return len(ends) > 1 and "." in ends and all(end in (".", "?", "!") for end in ends)
+
+
+def drop_stop(page: Page, span: Span) -> Span:
+    """The span without one full stop at its end."""
+    text = page.text[slice(*span)]
+    return (span[0], span[1] - 1) if text.endswith(".") and not text.endswith("..") else span

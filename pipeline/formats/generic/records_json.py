@@ -6,7 +6,8 @@
 Authors are a list of texts, a list of objects or one text. A summary is the abstract where there is none, a description only beside an id of a paper and if
 it is as long as an abstract. Names with a language in them (`title_zh`) are those of translations, and left out, as is what a language model wrote.
 
-An object is a paper if it has a title with an abstract, or with the id of a paper or a link to one, or with several authors, or one and a venue or a year, and
+An object is a paper if it has a title with an abstract, or with the id of a paper or a link to one, or with several authors, or one and a venue or a year, or a
+venue and a year, and
 nothing that books, films, songs, goods, programs and news have.
 """
 
@@ -18,7 +19,7 @@ from collections.abc import Iterator, Sequence
 from pipeline.formats.digests.names import choose_date_field
 from pipeline.formats.feeds import add_people
 from pipeline.formats.generic.table_columns import COLUMNS, FOREIGN, LINK_RE, NO_LINK_RE
-from pipeline.formats.identifiers import ARXIV_JOURNAL_RE, add_ids, list_urls, marked_ids, names_paper
+from pipeline.formats.identifiers import add_ids, list_journals, list_urls, marked_ids, names_paper
 from pipeline.formats.kinds import EntryFormat
 from pipeline.formats.people import ET_AL_RE, split_people
 from pipeline.raw import Piece, RawRecord
@@ -32,10 +33,26 @@ REPOSITORY_RE = re.compile(r"https?://(?:www\.)?(?:github\.com|gitlab\.com|bitbu
 YEAR_RE = re.compile(r"(?:19|20)\d\d")
 NUMBER_RE = re.compile(r"^v?\d{1,2}$")
 LINKS = frozenset({"abs", "链接", "论文链接", "地址", "论文地址", "原文链接"})
+SHORT_NAME_RE = re.compile(r"\S.*\s[A-ZÀ-Þ]{1,4}")
+"""A surname, and initials without points."""
 HASH_RE = re.compile(r"[0-9a-f]{16,64}")
 """An id that may be of anything."""
 TEXT_RE = re.compile(r"\S[\s\S]*\S")
-NAME_KEYS = ("name", "full_name", "fullname", "fullName", "display_name", "displayName", "author", "author_name", "text", "#text", "literal")
+NAME_KEYS = (
+    "name",
+    "full_name",
+    "fullname",
+    "fullName",
+    "display_name",
+    "displayName",
+    "author",
+    "author_name",
+    "raw_author_name",
+    "collectiveName",
+    "text",
+    "#text",
+    "literal",
+)
 GIVEN_KEYS = ("given", "givenName", "given_name", "first", "firstName", "first_name", "forename", "forenames")
 FAMILY_KEYS = ("family", "familyName", "family_name", "last", "lastName", "last_name", "surname")
 ROLE_KEYS = ("creatorType", "role", "type")
@@ -47,8 +64,10 @@ MISSING = frozenset({"", "nan", "nat", "none", "null", "n/a", "no abstract avail
 PLURAL = frozenset({"authors", "authorlist", "authornames", "paperauthors", "作者", "论文作者"})
 SOFTWARE = frozenset({"version", "dependencies", "repository", "contenthtml", "contenttext", "price", "sku", "brand", "cells", "messages"})
 """What descriptions of programs, goods and posts have, which have titles and authors too."""
-EVENT = frozenset({"date", "time", "city", "location", "country", "address", "deadline", "speaker", "speakers", "starttime", "start", "end", "role", "slides"})
+EVENT = frozenset({"date", "time", "city", "location", "country", "deadline", "speaker", "speakers", "starttime", "start", "end", "role", "slides"})
 """What talks, concerts and calls for papers have, which have titles, venues and years too."""
+BOOK_NUMBERS = frozenset({"isbn", "isbn10", "isbn13"})
+"""What proceedings have too, and give to their papers."""
 MIN_DESCRIPTION_CHARS = 300
 MIN_ABSTRACT_CHARS = 40
 
@@ -106,7 +125,8 @@ def knows(entry: Node) -> bool:
         return True
     if any(names_paper(piece.text) for piece in (*record.ids(), *record.links())):
         return True
-    return FOREIGN.isdisjoint(folded) and SOFTWARE.isdisjoint(folded) and (_has_people(record) or _has_source(record))
+    others = FOREIGN - BOOK_NUMBERS if record.texts("venue") else FOREIGN
+    return others.isdisjoint(folded) and SOFTWARE.isdisjoint(folded) and (_has_people(record) or _has_source(record))
 
 
 def _has_people(record: _Record) -> bool:
@@ -138,7 +158,7 @@ def read(entry: Node) -> RawRecord:
     _add_dates(fields, record)
     fields.add("identifiers.arxiv_version", *(part for piece in record.texts("version") for part in parts_of(piece, NUMBER_RE)))
     fields.add("identifiers.pmid", *(part for piece in record.texts("pmid") for part in parts_of(piece, re.compile(r"^\d{1,9}$"))))
-    fields.add("journal_ref", *(piece for piece in sources if not ARXIV_JOURNAL_RE.match(piece.text)))
+    fields.add("journal_ref", *list_journals(sources))
     fields.add("comments", *(record.texts("comments") if codes or "identifiers.arxiv" in fields else []))
     fields.add("license", *record.texts("license"))
     fields.add("language", *record.texts("language"))
@@ -157,7 +177,7 @@ def _descriptions(record: _Record, fields: Fields) -> list[Piece]:
 
 def _add_people(fields: Fields, record: _Record) -> None:
     """Add the authors: a list, or one text with all of them; and that some are left out."""
-    for node in record.find("authors"):
+    for node in sorted(map(_unbox, record.find("authors")), key=lambda node: node.piece() is not None):
         people = [_name(person) for person in node.find_all("")]
         alone = [person for person in people if isinstance(person, Piece) and person.text.strip().casefold() not in MISSING]
         if len(people) == 1 and alone:
@@ -167,6 +187,11 @@ def _add_people(fields: Fields, record: _Record) -> None:
         if fields.add_list("authors", [person for person in people if person not in rest]):
             fields.add("authors_complete", *rest)
             return
+
+
+def _unbox(people: Node) -> Node:
+    """The list of people, which may be inside an object."""
+    return people.find("author") if people.names() and people.find_all("author") else people
 
 
 def _name(person: Node) -> Found:
@@ -183,6 +208,8 @@ def _name(person: Node) -> Found:
         next((piece for key in keys if (piece := person.find(key).piece()) is not None and piece.text.strip()), None) for keys in (GIVEN_KEYS, FAMILY_KEYS)
     ]
     whole = next((piece for key in NAME_KEYS if (piece := person.find(key).piece()) is not None and piece.text.strip()), None)
+    if all(parts) and whole is not None and SHORT_NAME_RE.fullmatch(whole.text.strip()):
+        whole = None
     return whole or tuple(part for part in parts if part is not None)
 
 

@@ -26,7 +26,7 @@ import msgspec
 from bs4 import Tag
 
 from pipeline.formats.generic.block_fields import Block, Draft, read_block, to_record
-from pipeline.formats.generic.block_rest import explain_rest, join_cut, list_lines
+from pipeline.formats.generic.block_rest import drop_stop, ends_all, explain_rest, join_cut, list_lines
 from pipeline.formats.generic.page_marks import TITLE_RE, Marks, find_marks
 from pipeline.formats.kinds import Cut, PageFormat
 from pipeline.page import Page
@@ -92,16 +92,8 @@ def cut(page: Page) -> Cut | None:
     if not chosen or not _is_main(page, marks, taken):
         return None
     chosen.sort(key=lambda item: item[0].block.span)
-    records = [(draft, to_record(page, marks, draft, has_people=group.has_people, has_prose=group.has_prose)) for draft, group in chosen]
-    explained = [(record, (*_explain_prose(record.fields, draft), *explain_rest(page, draft.block.span, record, REST))) for draft, record in records]
-    return Cut(*join_cut(explained), claimed=_count(page))
-
-
-def _explain_prose(fields: Sequence[object], draft: Draft) -> Iterator[tuple[Span, str]]:
-    """What a page says of a paper in its own words."""
-    names = {getattr(field, "name", "") for field in fields}
-    if "abstract" not in names:
-        yield from ((span, DESCRIPTION) for span in draft.prose)
+    records = [to_record(page, marks, draft, has_people=group.has_people, has_prose=group.has_prose) for draft, group in chosen]
+    return Cut(*join_cut((record, explain_rest(page, record.span, record, REST, prose=DESCRIPTION)) for record in records), claimed=_count(page))
 
 
 def _read_groups(page: Page, marks: Marks) -> Iterator[Group]:
@@ -181,6 +173,8 @@ def _to_group(page: Page, marks: Marks, blocks: Sequence[Block]) -> Group | None
         return None
     listed = sum(draft.is_listed for draft in kept) / len(kept)
     prose = sum(1 <= len(draft.prose) <= MIN_BLOCKS for draft in kept) / len(kept)
+    if ends_all(page.text[slice(*draft.title)] for draft in kept):
+        kept = [msgspec.structs.replace(draft, title=drop_stop(page, draft.title)) for draft in kept]
     weight = sum(end - start for draft in kept for start, end in (draft.title, *draft.people, *draft.abstract, *draft.prose))
     return Group(tuple(kept), has_people=listed >= 1 - MIN_SHARE, has_prose=prose >= MIN_SHARE and listed >= MIN_SHARE, weight=weight)
 

@@ -20,7 +20,7 @@ from functools import lru_cache
 from pipeline.formats.digests.names import choose_date_field
 from pipeline.formats.feeds import add_people
 from pipeline.formats.generic.table_columns import COLUMNS, FOREIGN, LINK_RE, NO_LINK_RE, OTHER_WORKS
-from pipeline.formats.identifiers import ARXIV_JOURNAL_RE, CODE_RE, add_ids, list_urls, marked_ids, names_paper
+from pipeline.formats.identifiers import CODE_RE, add_ids, list_journals, list_urls, marked_ids, names_paper
 from pipeline.formats.kinds import EntryFormat
 from pipeline.raw import Piece, RawRecord
 from pipeline.repair.dates import to_edtf
@@ -79,7 +79,7 @@ def read(entry: Node) -> RawRecord:
     fields.add("identifiers.arxiv_version", *(part for piece in _cells(entry, "version") for part in parts_of(piece, NUMBER_RE)))
     fields.add("identifiers.openreview", *_cells(entry, "openreview"))
     fields.add("identifiers.pmid", *(part for piece in _cells(entry, "pmid") for part in parts_of(piece, NUMBER_RE)))
-    fields.add("journal_ref", *(piece for piece in sources if not ARXIV_JOURNAL_RE.match(piece.text)))
+    fields.add("journal_ref", *list_journals(sources))
     fields.add("comments", *(_cells(entry, "comments") if codes or "abstract" in fields else []))
     fields.add("license", *_cells(entry, "license"))
     fields.add("language", *_cells(entry, "language"))

@@ -16,13 +16,15 @@ def _names(text: str) -> frozenset[str]:
 COLUMNS: dict[str, frozenset[str]] = {
     "title": _names("title titles papertitle articletitle documenttitle papername titleofpaper paper displayname 标题 论文标题 论文题目 题名 篇名"),
     "name": _names("name"),
-    "authors": _names("authors author authorlist authornames authorname authorstring paperauthors creators 作者 论文作者"),
+    "authors": _names("authors author authorlist authornames authorname authorstring paperauthors creators zauthors 作者 论文作者"),
     "full_names": _names("authorfullnames authorsfullnames authorsfullname authorshipsauthordisplayname"),
     "affiliations": _names("affiliations affiliation authoraffiliations institutions organizations"),
     "abstract": _names("abstract abstracts paperabstract originalabstract abstracttext abstractnote abstracten 摘要 英文摘要 论文摘要"),
     "summary": _names("summary summaries papersummary"),
     "arxiv": _names("arxivid arxiv arxivids arxivnumber arxividentifier arxivurl arxivlink arxivabs eprint arxividv externalidsarxiv externalidarxiv"),
-    "id": _names("id ids paperid articleid entryid identifier uid key paper url oaiid recordid externalids workid publicationid dblpkey dblpid dblp tag index unnamed0"),
+    "id": _names(
+        "id ids paperid articleid entryid identifier uid key paper url oaiid recordid externalids workid publicationid dblpkey dblpid dblp tag index unnamed0"
+    ),
     "doi": _names("doi dois doilink doiurl articledoi externalidsdoi bookdoi paperdoi originalpaperdoi"),
     "acl": _names("acl aclid anthologyid aclanthology aclanthologyid aclurl anthologyurl"),
     "openreview": _names("openreviewid"),

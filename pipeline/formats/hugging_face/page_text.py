@@ -28,6 +28,7 @@ from pipeline.rules import Rule, match_line
 BADGE = "new"
 ANCHOR_WORD_RE = re.compile(r"papers|research community", re.IGNORECASE)
 """In each line that is found on no other page."""
+BANNER_HINT_RE = re.compile(r"inbox|research community", re.IGNORECASE)
 MIN_ADDRESSES = 2
 """One line that is the address of a paper's page may stand in any note."""
 
@@ -62,6 +63,21 @@ def find_marked(lines: Sequence[Line]) -> Iterable[Range]:
             known = {line.line.start for page in found for line, _ in page.explained}
             last = max((index for index in range(low, high) if lines[index].start in known or _match(lines[index])), default=low)
             yield low, last + 1
+
+
+def find_banners(lines: Sequence[Line]) -> Iterable[int]:
+    """Where pages begin that have the banner, or say who keeps the list: the first line of the furniture above that."""
+    floor = 0
+    for index, line in enumerate(lines):
+        if BANNER_HINT_RE.search(line.look) is None or not _is_anchor(line):
+            continue
+        first = index
+        for above in range(index - 1, floor - 1, -1):
+            if lines[above].text and _match(lines[above]) is None:
+                break
+            first = above if lines[above].text else first
+        yield _page_start(lines, first)
+        floor = index + 1
 
 
 def _is_anchor(line: Line) -> bool:
