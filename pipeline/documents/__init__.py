@@ -40,6 +40,8 @@ class _Finder:
         self.text = text
         self.next_start = 0
         """Where the next document may begin, if the last was none."""
+        self.rest_from = 0
+        """Before here no document begins in the middle of an entry."""
         self.pages = PageReader(text, [format for format in formats if isinstance(format, PageFormat)])
         self.entries: dict[Syntax, list[EntryFormat]] = {"json": [], "xml": [], "table": [], "bibtex": [], "ris": []}
         for format in formats:
@@ -62,11 +64,13 @@ class _Finder:
         page = list(self.pages.read_fragment(low, name.casefold()))
         if page:
             return page
-        return self._xml(low, is_whole=name in self.roots) if name in self.tags or name in self.roots else []
+        return self._xml(low, is_whole=name in self.roots) if name in self.tags or name in self.roots else self.read_rest(low)
 
-    def read_rest(self) -> Iterable[Region]:
-        """The regions of a document that begins in the middle of an entry that a format knows; none where the text begins otherwise."""
-        block = xml_entries.find_rest(self.text, self.tags)
+    def read_rest(self, low: int = 0) -> Iterable[Region]:
+        """The regions of a document that begins at `low` in the middle of an entry that a format knows; none where it begins otherwise."""
+        if low < self.rest_from:
+            return []
+        block, self.rest_from = xml_entries.find_rest(self.text, self.tags, low)
         return [] if block is None or not any(self._parse(entry)[1] for entry in block.entries) else self._read_block(block)
 
     def _json(self, low: int) -> Iterable[Region]:

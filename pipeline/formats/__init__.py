@@ -39,7 +39,7 @@ from pipeline.formats.catalogues import (
     openreview_text,
     semantic_scholar,
 )
-from pipeline.formats.digests import daily_json, html_table, labelled_text, markdown_headings, markdown_tables, newsletter_lists, summary_feed
+from pipeline.formats.digests import daily_json, front_matter, html_table, labelled_text, markdown_headings, markdown_tables, newsletter_lists, summary_feed
 from pipeline.formats.generic import bare_abstracts, bibtex, datacite_xml, medline, microdata, page_metadata, records_json, repeated_blocks, ris, table
 from pipeline.formats.generic import dublin_core as generic_dublin_core
 from pipeline.formats.generic import feed as generic_feed
@@ -113,6 +113,8 @@ FORMATS: tuple[Format, ...] = (
     markdown_tables.FORMAT,
     markdown_headings.FORMAT,
     newsletter_lists.FORMAT,
+    # Where the page itself says nothing under headings.
+    front_matter.FORMAT,
     # Its labels are plain words: after all that marks them.
     labelled_text.FORMAT,
     # A header line can be nothing else, and its record is three lines long.

@@ -28,8 +28,9 @@ from pipeline.lines import Line
 from pipeline.repair.arxiv_ids import find_glued_id
 
 DIGEST = "digest"
-OPEN_ENDED = frozenset({"hf-paper-text", "hf-page-markdown", "hf-page-text"})
-"""Formats told by what stands round their pages: these end where a digest begins, whose headings may be those of many a page."""
+FRONT = "front-matter"
+OPEN_ENDED = frozenset({"hf-page-markdown", "hf-page-text", "markdown-tables", "newsletter-lists"})
+"""Formats told by what stands round their pages or tables: they end where a paper of a digest begins, and begin behind it."""
 FENCE = "---"
 KEY_RE = re.compile(r"[\"']?[a-z][\w -]{0,30}[\"']?:(?:\s.*)?")
 INNER_RE = re.compile(r"[\"']?[A-Za-z][\w -]{0,30}[\"']?:(?:\s.*)?|\s+\S.*|- .*|#.*|\s*")
@@ -63,6 +64,7 @@ class Openings:
     def __init__(self, lines: Sequence[Line]) -> None:
         self._lines = lines
         self._found: dict[str, frozenset[int]] = {}
+        self._ranges: list[Range] | None = None
 
     def find(self, format: TextFormat, lines: Sequence[Line]) -> list[int]:
         """The indices of those lines at which something begins that is not in the format."""
@@ -72,32 +74,47 @@ class Openings:
 
     def _starts(self, name: str) -> frozenset[int]:
         if name not in self._found:
-            self._found[name] = frozenset(self._lines[index].start for index in FINDERS[name](self._lines))
+            inside = {index for first, last in self._fronts() for index in range(first + 1, last + 1)} if name != FRONT else ()
+            self._found[name] = frozenset(self._lines[index].start for index in FINDERS[name](self._lines) if index < len(self._lines) and index not in inside)
         return self._found[name]
+
+    def _fronts(self) -> list[Range]:
+        if self._ranges is None:
+            self._ranges = list(list_fronts(self._lines))
+        return self._ranges
+
+
+def list_fronts(lines: Sequence[Line]) -> Iterator[Range]:
+    """The lines of dashes above and below front matter, whose first key is in small letters."""
+    for index, line in enumerate(lines):
+        if line.text.lstrip("\ufeff") == FENCE and index + 2 < len(lines) and KEY_RE.fullmatch(lines[index + 1].look.rstrip()):
+            close = _find_close(lines, index + 1)
+            if close is not None:
+                yield index, close
 
 
 def find_front_matter(lines: Sequence[Line]) -> Iterator[int]:
-    """The lines of dashes above front matter, whose first key is in small letters."""
-    for index, line in enumerate(lines):
-        if line.text.lstrip("\ufeff") == FENCE and index + 2 < len(lines) and KEY_RE.fullmatch(lines[index + 1].look.rstrip()) and _is_closed(lines, index + 1):
-            yield index
+    """The lines of dashes above front matter."""
+    return (first for first, _ in list_fronts(lines))
 
 
-def _is_closed(lines: Sequence[Line], first: int) -> bool:
-    """Whether keys and values reach down to the next line of dashes."""
-    for line in lines[first : first + MAX_FENCED_LINES]:
-        if line.text == FENCE:
-            return True
-        if not INNER_RE.fullmatch(line.look):
-            return False
-    return False
+def _find_close(lines: Sequence[Line], first: int) -> int | None:
+    """The next line of dashes, where keys and values reach down to it."""
+    for index in range(first, min(len(lines), first + MAX_FENCED_LINES)):
+        if lines[index].text == FENCE:
+            return index
+        if not INNER_RE.fullmatch(lines[index].look):
+            return None
+    return None
 
 
 def find_heads(lines: Sequence[Line]) -> Iterator[int]:
     """The first lines of pages that only a page of their site has."""
     for index, line in enumerate(lines):
         text = line.text
-        if len(text) < 400 and (HEAD_RE.fullmatch(text) or (SITE_RE.fullmatch(text) and index + 1 < len(lines) and BELOW_SITE_RE.fullmatch(lines[index + 1].text))):
+        if len(text) < 400 and (
+            HEAD_RE.fullmatch(text) or (SITE_RE.fullmatch(text) and index + 1 < len(lines) and BELOW_SITE_RE.fullmatch(lines[index + 1].text))
+        ):
             yield index
 
 
@@ -116,7 +133,7 @@ def find_aggregator(lines: Sequence[Line]) -> Iterator[int]:
 
 
 FINDERS: dict[str, Callable[[Sequence[Line]], Iterable[int]]] = {
-    "front-matter": find_front_matter,
+    FRONT: find_front_matter,
     "head": find_heads,
     "closed": find_closed,
     "aggregator": find_aggregator,

@@ -28,7 +28,11 @@ PAIRS = {")": "(", "]": "[", "}": "{", ">": "<"}
 LABEL_RE = re.compile(r"\s*(?:authors?(?:\(s\))?\s*[:：]|by\s+(?=[A-Z]))\s*", re.IGNORECASE)
 GROUP_RE = re.compile(r"\b(?:collaborations?|consortium|team|group|project|survey|network|investigators)\s*$", re.IGNORECASE)
 """What stands before the colon in `LIGO Collaboration: A, B`."""
-ET_AL_RE = re.compile(r"(?<![^\W\d_])et\.?\s{0,3}al\b\.?|\band\s+(?:\d+\s+)?(?:others|more)\b\.?\s*$|(?:\.\.\.|…)\s*(?:$|(?=[,，]))|等\s*$", re.IGNORECASE)
+ET_AL_RE = re.compile(
+    r"(?<![^\W\d_])et\.?\s{0,3}al\b\.?|\band\s+(?:\d+\s+)?(?:others|more|\d+ (?:other )?(?:co-?)?authors)\b\.?\s*$"
+    r"|(?:\.\.\.|…)\s*(?:$|(?=[,，]))|等\s*(?:\d+\s*(?:人|位|名)|人)?(?:作者)?\s*$",
+    re.IGNORECASE,
+)
 REST_RE = re.compile(r"(?:\d+\s+)?(?:others|more|…|\.\.\.)\.?", re.IGNORECASE)
 """A part of a list that stands for those who are not in it."""
 SUFFIX_RE = re.compile(r"(?:Jr|Sr|II|III|IV|VI{1,3}|Ph\.? ?D|M\.? ?D|Inc|Ltd|LLC|Corp|GmbH|Esq)\b\.?(?P<marks>\W*\d*)", re.IGNORECASE)

@@ -14,6 +14,10 @@ from pipeline.repair.categories import is_category, resolve_category
 from pipeline.repair.dates import to_edtf
 from pipeline.repair.dois import normalise_doi
 
+ET_AL_RE = re.compile(
+    r"(?i:et(?:\s+|\.\s*)al\.?|(?:and\s+)?(?:\d+\s+)?(?:others|more|(?:other|more|additional) authors?|(?<=\d\s)(?:co-?)?authors?)\.?"
+    r"|\+ ?\d+ (?:more )?authors?|\.\.\.|…|等(?:\s*\d+\s*[人位名]|人)?(?:作者)?)"
+)
 ELLIPSIS_RE = re.compile(r"(?:\.\.\.|…|\[\.\.\.\]|\[…\])[)\]\"'”’]*$")
 SENTENCE_END_RE = re.compile(r"[.!?…。！？][)\]}\"'”’»]*\s*$")
 DANGLING_RE = re.compile(
@@ -173,7 +177,7 @@ def read_et_al(text: str) -> Value | None:
     >>> read_et_al("et al."), read_et_al("et.al."), read_et_al("+ 8 authors"), read_et_al("et alia sunt")
     (False, False, False, None)
     """
-    return False if re.fullmatch(r"(?i)et(?:\s+|\.\s*)al\.?|(?:and\s+)?(?:\d+\s+)?(?:others|more|(?:other|more|additional) authors?)\.?|\+ ?\d+ (?:more )?authors?|\.\.\.|…|等", text) else None
+    return False if ET_AL_RE.fullmatch(text) else None
 
 
 def read_teaser(text: str) -> Value | None:

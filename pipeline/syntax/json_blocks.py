@@ -25,7 +25,9 @@ NEXT_RE = re.compile(rf"(?:^[ \t]*|(?<=[}}\]])[ \t]*,?\s{{0,200}})(?P<object>{KE
 """How an object begins, and how one that may be the next after one that is broken."""
 PAGE_RE = re.compile(r"^[ \t]*<(?:!doctype|html|\?xml|rss|feed)\b", re.IGNORECASE | re.MULTILINE)
 """Another document, with which the rest of a broken one ends."""
-JSON_LINE_RE = re.compile(r"[ \t]*(?:[\[{\]}\"']|,[ \t]*[\"'{\[]|-?\d[\d.eE+-]*[ \t]*,?[ \t]*\r?$|(?:true|false|null|None|True|False)\b[ \t]*,?[ \t]*\r?$|\r?$)", re.MULTILINE)
+JSON_LINE_RE = re.compile(
+    r"[ \t]*(?:[\[{\]}\"']|,[ \t]*[\"'{\[]|-?\d[\d.eE+-]*[ \t]*,?[ \t]*\r?$|(?:true|false|null|None|True|False)\b[ \t]*,?[ \t]*\r?$|\r?$)", re.MULTILINE
+)
 """How a line of a document may begin, be it an object, a key or a value."""
 GOES_ON_RE = re.compile(r"^[ \t]*(?:[\"'][^\"'\n]{0,80}[\"'][ \t]*:|[\]}])", re.MULTILINE)
 """A line that is in the middle of a document."""

@@ -63,25 +63,30 @@ def find_block(text: str, start: int, names: Sequence[str]) -> XmlBlock | None:
     return XmlBlock((start, stop), drop_prefix(name), *_find_entries(text, (start, stop), names))
 
 
-def find_rest(text: str, names: Sequence[str]) -> XmlBlock | None:
-    """What is left of a document that begins inside an entry: that entry from its first tag on, and those behind it; None where no entry is so cut.
+def find_rest(text: str, names: Sequence[str], start: int = 0) -> tuple[XmlBlock | None, int]:
+    """What is left of a document that begins at `start` inside an entry: that entry from its first tag on, and those behind it; None where no entry is so cut.
 
-    What is left of the element before that tag is malformed, and so is all of an entry in which there is no other.
+    Also how far that holds: from where on it is worth while to ask again. What is left of the element before the first tag is malformed, and so is
+    all of an entry in which there is no other.
     """
-    first = next(_find_tags(text, (0, len(text)), names), None)
-    if first is None or not first.closes:
-        return None
-    begins = OPEN_RE.search(text, 0, first.start)
-    if DOCUMENT_RE.search(text, 0, first.start):
-        return None
+    first = next(_find_tags(text, (start, len(text)), names), None)
+    if first is None:
+        return None, len(text)
+    if not first.closes:
+        return None, first.end
+    begins = OPEN_RE.search(text, start, first.start)
+    if (document := DOCUMENT_RE.search(text, start, first.start)) is not None:
+        return None, document.end()
+    if (document := STRANGE_RE.search(text, start, first.start)) is not None:
+        return None, document.end()
     limit = _find_next(text, first.end)
     entries, malformed = _find_entries(text, (first.end, limit), names)
     low = first.end if begins is None else begins.start()
     if begins is not None:
         entries = (XmlEntry((low, first.end), first.name, (low, low)), *entries)
-    if text[:low].rstrip().endswith(">"):
-        malformed = ((0, low), *malformed)
-    return _find_bare(text, (0 if malformed[:1] == ((0, low),) else low, limit), first.name, (entries, malformed))
+    if text[start:low].rstrip().endswith(">"):
+        malformed = ((start, low), *malformed)
+    return _find_bare(text, (start if malformed[:1] == ((start, low),) else low, limit), first.name, (entries, malformed)), first.end
 
 
 def _find_tail(text: str, start: int, limit: int) -> int:

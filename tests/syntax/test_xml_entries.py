@@ -118,13 +118,13 @@ def test_made_up_prefixes_are_no_part_of_a_name() -> None:
 @pytest.mark.parametrize("text", ["<item>a</item>", "<rss><item>a</item>", "<?xml version='1.0'?><a>x</item>", "no tags"])
 def test_is_no_rest(text: str) -> None:
     """A text that begins with a document, or holds no tag before it closes an entry, does not begin in the middle of one."""
-    assert find_rest(text, NAMES) is None
+    assert find_rest(text, NAMES)[0] is None
 
 
 def test_rest_of_an_entry_is_an_entry() -> None:
     """What is left of an entry from its first tag on can be read as if it were whole."""
     text = "of a sentence.</description>\n<guid>7</guid><link>x</link></item><item>b</item></channel>"
-    block = find_rest(text, NAMES)
+    block, _ = find_rest(text, NAMES)
     assert block is not None
     rest = [text[slice(*entry.span)] for entry in block.entries]
     assert rest == ["<guid>7</guid><link>x</link></item>", "<item>b</item>"]
@@ -135,7 +135,7 @@ def test_rest_of_an_entry_is_an_entry() -> None:
 def test_rest_without_a_tag_of_its_own_is_malformed() -> None:
     """Where nothing is left of an entry but the end of a text, it cannot be read, but those behind it can."""
     text = "of a sentence.</description></item><item>b</item>"
-    block = find_rest(text, NAMES)
+    block, _ = find_rest(text, NAMES)
     assert block is not None
     assert [text[slice(*entry.span)] for entry in block.entries] == ["<item>b</item>"]
     assert [text[slice(*span)] for span in block.malformed] == ["of a sentence.</description></item>"]

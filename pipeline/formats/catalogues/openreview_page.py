@@ -38,6 +38,8 @@ from pipeline.syntax.nodes import Fields
 
 FORUM_RE = re.compile(r"(?:https?://openreview\.net)?/?forum\?(?:[^#]*&)?id=(?P<part>[\w-]{8,14})")
 ID_RE = re.compile(r"(?:[?&]id=|^note_)(?P<part>[\w-]{8,14})(?=[&#]|$)")
+OWN_RE = re.compile(r"(?:^|/)(?:pdf|revisions)\?(?:[^#]*&)?id=")
+"""Links to a paper's own file and history; links to forums may lead to other versions of it."""
 _DAY = r"(?:\d{1,2} [A-Z][a-z]{2,8} \d{4}|[A-Z][a-z]{2,8} \d{1,2}, \d{4}|\d{4}-\d\d-\d\d)"
 DATE_RE = re.compile(rf"(?P<label>[A-Za-z][A-Za-z ]*:)?\s*(?P<date>{_DAY}|(?<=Published: )[A-Z][a-z]{{2,8}} \d{{4}}|(?:19|20)\d\d$)")
 LABEL_RE = re.compile(r"\s*(?P<label>[^:\n]{1,60}?)\s*:?\s*")
@@ -117,11 +119,11 @@ def _read_note(page: Page, note: Note) -> RawRecord:
 
 def _list_ids(page: Page, note: Note) -> Iterator[Piece]:
     """The id of the forum: where the title leads, or the file; what the page is called by."""
-    links = [page.attribute(tag, "href") for tag in (note.title, *note.block.find_all("a", href=re.compile(r"[?&]id=")))]
+    links = [page.attribute(tag, "href") for tag in note.block.find_all("a", href=OWN_RE)]
     own = [page.attribute(note.block, name) for name in ("id", "data-id")]
     heads = page.metadata("citation_pdf_url", "og:url")
-    for piece in [*links, *own, *heads]:
-        match = None if piece is None or "profile?" in piece.text else ID_RE.search(piece.text)
+    for piece in [page.attribute(note.title, "href"), *links, *own, *heads]:
+        match = None if piece is None else ID_RE.search(piece.text)
         if piece is not None and match is not None:
             yield piece.part(*match.span("part"))
     plain = page.attribute(note.block, "data-id")
@@ -146,7 +148,9 @@ def _add_people(page: Page, fields: Fields, tag: Tag | None) -> None:
 def _add_meta(page: Page, fields: Fields, block: Tag) -> None:
     """Add the dates, the venue behind them and the licence."""
     for row in block.select(META):
-        items = [tag for tag in row.find_all(["span", "li"]) if page.show(tag) and (tag.name == "li" or "item" in (tag.get("class") or []) or tag.parent is row)]
+        items = [
+            tag for tag in row.find_all(["span", "li"]) if page.show(tag) and (tag.name == "li" or "item" in (tag.get("class") or []) or tag.parent is row)
+        ]
         dated = next((index for index, tag in enumerate(items) if DATE_RE.search(page.show(tag))), None)
         if dated is None:
             continue

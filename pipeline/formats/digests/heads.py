@@ -22,6 +22,8 @@ FOLDED_HEAD_RE = re.compile(
     r"\s*<summary[^<>]{0,80}>\s*(?:\d{1,4}[.)]\s*)?<(?P<tag>strong|b)>(?P<text>[^<>\n]{8,500})</(?P=tag)>(?P<tail>[^\n]{0,3000}?)(?:</summary>)?\s*"
 )
 """A title in bold print that is the handle of what is folded away, with the people and links behind it."""
+SET_OFF_RE = re.compile(r"\*\*\s*\[?[^*\n]{3,400}\]?\s*\*\*|\[[^\[\]\n]{3,400}\]|[“\"][^“”\"\n]{3,400}[”\"]")
+"""A title in bold print, in brackets or in quotes."""
 MAX_HEAD_CHARS = 1000
 MAX_LOOK_AHEAD = 8
 
@@ -36,6 +38,19 @@ def find_head(lines: Sequence[Line], index: int) -> Part | None:
     if item is not None:
         return Part(line, *item.span("text")).part(0)
     return whole(line) if is_title_label(line) else None
+
+
+def is_linked_title(head: Part, *, is_numbered: bool) -> bool:
+    """Whether the words of a heading are a title that a paper's address closes: `**[Rare Words]** (https://arxiv.org/abs/2405.14333)`.
+
+    Where neither number nor marks set the title off, it is the heading of a section that cites one.
+    """
+    link = next(find_links(head), None)
+    if link is None or not link.is_generic or not is_paper(link.url.text):
+        return False
+    front = head.text[: link.all.start - head.start].rstrip(" ([,:|–—-")
+    is_marked = SET_OFF_RE.fullmatch(front) is not None or SET_OFF_RE.fullmatch(front.rstrip("*_ ")) is not None
+    return len(front.strip("*_[] ").split()) >= (2 if is_marked else 4) and (is_marked or is_numbered)
 
 
 def match_folded_head(line: Line) -> re.Match[str] | None:

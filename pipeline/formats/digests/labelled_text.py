@@ -19,9 +19,9 @@ from typing import Literal, TypeAlias
 import msgspec
 
 from pipeline.formats.digests.links import find_links, is_paper
-from pipeline.formats.digests.names import Role, find_role
+from pipeline.formats.digests.names import Role, find_role, is_original
 from pipeline.formats.digests.parts import Draft, Part, whole
-from pipeline.formats.digests.values import add_value, blank_markup, drop_unnamed, unwrap
+from pipeline.formats.digests.values import add_value, blank_markup, drop_other, drop_unnamed, unwrap
 from pipeline.formats.hugging_face.summaries import is_summary
 from pipeline.formats.kinds import Cut, Range, TextFormat
 from pipeline.formats.people import find_et_al, split_people
@@ -76,7 +76,7 @@ class Entry(msgspec.Struct):
     def begins_again(self, found: Labelled, *, is_apart: bool) -> bool:
         """Whether a label is of the next paper: it is there already, and begins a paper or stands apart."""
         if found.name == "title":
-            return any(value.name == "title" for value in self.values)
+            return any(value.name == "title" and is_original(value.key) == is_original(found.key) for value in self.values)
         return any(value.key == found.key for value in self.values) and (is_apart or self.values[0].key == found.key)
 
     def is_paper(self) -> bool:
@@ -159,9 +159,12 @@ def draft_entry(entry: Entry) -> Draft:
     """The record of a paper."""
     draft = Draft()
     has_abstract = any(value.name == "abstract" and value.parts for value in entry.values)
-    for value in sorted(entry.values, key=lambda value: ORDER.index(value.name) if value.name in ORDER else len(ORDER)):
+    ordered = sorted(entry.values, key=lambda value: (ORDER.index(value.name) if value.name in ORDER else len(ORDER), not is_original(value.key)))
+    for value in ordered:
         draft.drop("digest.label", value.label)
-        if value.name == "title":
+        if value.name in ("title", "abstract") and value.name in draft:
+            drop_other(draft, value.parts)
+        elif value.name == "title":
             draft.add("title", *(_unquote(unwrap(part)) for part in value.parts))
         elif value.name == "authors":
             _add_authors(draft, value.parts)

@@ -21,16 +21,17 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.formats.digests.descriptions import add_tail
-from pipeline.formats.digests.heads import find_head
+from pipeline.formats.digests.heads import find_head, is_linked_title
 from pipeline.formats.digests.links import Link, find_links, is_paper
-from pipeline.formats.digests.names import Role
+from pipeline.formats.digests.names import Role, is_original
 from pipeline.formats.digests.parts import Draft, Part
 from pipeline.formats.digests.sections import Section, read_section
 from pipeline.formats.digests.strays import add_strays, is_latin, is_summary
 from pipeline.formats.digests.surroundings import explain_surroundings, find_claim, find_regions, match_heading, share_day
-from pipeline.formats.digests.values import EMPHASIS, add_title, add_value, drop_other, drop_unnamed, unwrap
+from pipeline.formats.digests.values import EMPHASIS, add_title, add_value, drop_other, drop_unnamed, match_local_link, unwrap
 from pipeline.formats.kinds import Cut, Range, TextFormat
 from pipeline.lines import Line
+from pipeline.repair.arxiv_ids import ARXIV_ID_RE
 
 PREFIX_RE = re.compile(
     r"(?:\[(?:\d{1,4}|(?i:new|replaced|updated?|cross|revised)\s*\d{0,4})\]\s*|\(?\d{1,4}[.)、]\s*(?=\D)|#\s?\d{1,4}\s*[.:]?\s+"
@@ -39,6 +40,7 @@ PREFIX_RE = re.compile(
 """What stands in front of a title in a heading: `1. `, `[1] `, `[new 001] `, `Paper 3: `, a picture."""
 CLOSING_RE = re.compile(r"\s+#+$|\s+/(?:\s+[\u3040-\u9fff][^/]*)?$")
 """What stands behind a title in a heading: closing marks, a translation or the place for one."""
+MIN_TITLE_WORDS = 3
 ORDER: tuple[Role, ...] = ("title", "id", "link", "paper")
 """What tells the paper's id is read first: dates are judged by it."""
 
@@ -62,7 +64,7 @@ def cut(lines: Sequence[Line]) -> Cut:
 
 
 def find_certain(lines: Sequence[Line]) -> Iterator[int]:
-    """Where papers begin that have authors and abstract under labels: with the headings right above them."""
+    """Where papers begin and end that have authors and abstract under labels: with the headings right above them."""
     for first, section in list_papers(lines):
         if {"authors", "abstract"} <= {value.role for value in section.values if value.parts}:
             start = first
@@ -71,6 +73,7 @@ def find_certain(lines: Sequence[Line]) -> Iterator[int]:
                     break
                 start = index if lines[index].text else start
             yield start
+            yield section.end
 
 
 def list_papers(lines: Sequence[Line]) -> Iterator[tuple[int, Section]]:
@@ -97,7 +100,7 @@ def _is_of_paper(section: Section) -> bool:
         and not PREFIX_RE.sub("", section.head.text[: link.all.start - section.head.start], count=1).strip("*_ ")
     ):
         return True
-    if {"authors", "abstract"} <= roles:
+    if {"authors", "abstract"} <= roles or _is_linked(section):
         return True
     linked = [value for value in section.values if value.role in ("link", "id", "title", "paper", "code")]
     has_link = any(is_paper(found.url.text) for value in linked for part in value.parts for found in find_links(part))
@@ -107,6 +110,30 @@ def _is_of_paper(section: Section) -> bool:
         return True
     has_id = any(value.role == "id" and part.text.strip("`* ")[:1].isdigit() for value in section.values for part in value.parts)
     return (has_link or has_id) and bool(roles & {"authors", "abstract", "published", "categories", "comments"})
+
+
+def _is_linked(section: Section) -> bool:
+    """Whether a heading shows that it is a title: a paper's address closes it, a page named after its id is behind it, or labels give its addresses.
+
+    One label may be that of any section of a page on software; two that name addresses of the same paper are below its title.
+    """
+    if not section.has_heading:
+        return False
+    title = section.head.text[len(_read_prefix(section.head.text)) :].strip("*_ ")
+    local = match_local_link(title)
+    if local is not None:
+        return local["id"] is not None and " " in local["text"].strip()
+    if is_linked_title(section.head.part(len(_read_prefix(section.head.text))), is_numbered=any(map(str.isdigit, _read_prefix(section.head.text)))):
+        return True
+    links = [[found.url.text for part in value.parts for found in find_links(part)] for value in section.values if value.role in ("id", "link", "paper")]
+    ids = [{match.group() for url in urls if is_paper(url) and (match := ARXIV_ID_RE.search(url))} for urls in links]
+    named = [found for found in ids if found]
+    return len(title.split()) >= MIN_TITLE_WORDS and len(named) > 1 and len(set.union(*named)) == 1
+
+
+def _read_prefix(text: str) -> str:
+    prefix = PREFIX_RE.match(text)
+    return "" if prefix is None else prefix.group()
 
 
 def _is_own(section: Section, link: Link) -> bool:
@@ -120,8 +147,11 @@ def draft_paper(section: Section) -> Draft:
     is_latin_head = section.has_heading and is_latin([section.head])
     titles = [value for value in section.values if value.role == "title" and value.parts and (is_latin(value.parts) or not is_latin_head)]
     is_own_head = not any(value.label.line is section.head.line for value in section.values)
+    titles.sort(key=lambda value: not is_original(value.label.text))
     if titles:
         add_value(draft, "title", titles[0].parts)
+        for value in titles[1:]:
+            drop_other(draft, value.parts)
         if is_own_head:
             draft.drop("digest.heading", section.head)
     else:

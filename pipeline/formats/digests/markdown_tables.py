@@ -20,12 +20,13 @@ from collections.abc import Iterable, Iterator, Sequence
 import msgspec
 
 from pipeline.formats.digests.descriptions import add_described_title
-from pipeline.formats.digests.links import find_links, says_paper
+from pipeline.formats.digests.links import find_links, is_paper, says_paper
 from pipeline.formats.digests.names import Role, find_role, settle_roles
 from pipeline.formats.digests.parts import Draft, Part, whole
 from pipeline.formats.digests.surroundings import explain_surroundings, find_claim, find_regions, share_day
 from pipeline.formats.digests.values import add_value, blank_markup, drop_unnamed, has_paper_link
 from pipeline.formats.kinds import Cut, Range, TextFormat
+from pipeline.formats.prose import is_long
 from pipeline.lines import Line
 from pipeline.raw import RawField
 
@@ -39,7 +40,10 @@ FIRST: tuple[Role, ...] = ("id", "link", "title", "paper")
 DATED: tuple[Role | None, ...] = ("published", "title", "authors", "link", "code")
 HIDING: tuple[Role | None, ...] = ("title", "updated", "abstract", "comments")
 """The columns of tables whose rows are known without a header."""
+TITLE_NAME_RE = re.compile(r"(?i:title|paper|article|publication|\bworks?\b|标题|题目|论文|タイトル|論文)")
 MAX_HEADER_CHARS = 600
+MAX_ROWS_JUDGED = 50
+MIN_TITLE_WORDS = 3
 
 
 class Table(msgspec.Struct, frozen=True):
@@ -96,6 +100,8 @@ def _read_table(lines: Sequence[Line], first: int) -> Table | None:
     roles = _read_header(lines, first)
     body = first + 2
     if roles is None:
+        roles = _find_titles(lines, first)
+    if roles is None:
         roles = _guess_roles(lines[first])
         body = first
     if roles is None:
@@ -125,6 +131,56 @@ def _read_header(lines: Sequence[Line], first: int) -> tuple[Role | None, ...] |
         return None
     roles = settle_roles([find_role(blank_markup(cell.text).strip()) for cell in split_row(lines[first], 0)])
     return roles if roles is not None and PAPER_ROLES & set(roles) else None
+
+
+def _find_titles(lines: Sequence[Line], first: int) -> tuple[Role | None, ...] | None:
+    """What the columns are where no name is that of a title: the column whose cells read like titles, if the rows have links to papers.
+
+    Its name must be one of titles in other words (`Paper (short)`, `Work`), or people or a date must stand beside it.
+    """
+    if (
+        first + 2 >= len(lines)
+        or "|" not in lines[first + 1].look
+        or not RULER_RE.fullmatch(lines[first + 1].look)
+        or len(lines[first].look) > MAX_HEADER_CHARS
+    ):
+        return None
+    names = [blank_markup(cell.text).strip() for cell in split_row(lines[first], 0)]
+    roles = [find_role(name) for name in names]
+    rows = []
+    for line in lines[first + 2 : first + 2 + MAX_ROWS_JUDGED]:
+        if not _is_row(line):
+            break
+        rows.append(split_row(line, len(names)))
+    if "title" in roles or not rows or not all(len(cells) == len(names) and _has_plain_link(cells) for cells in rows):
+        return None
+    is_known = bool({"authors", "published", "updated"} & set(roles))
+    columns = [
+        index
+        for index, name in enumerate(names)
+        if ((is_known and roles[index] is None) or (roles[index] in (None, "other") and TITLE_NAME_RE.search(name)))
+        and all(_reads_like_title(cells[index]) for cells in rows)
+    ]
+    if len(columns) != 1:
+        return None
+    linked = {index for index in range(len(names)) if all(_has_plain_link(cells[index : index + 1]) for cells in rows)}
+    return tuple("title" if [index] == columns else "link" if role == "paper" or index in linked else role for index, role in enumerate(roles))
+
+
+def _has_plain_link(cells: Sequence[Part]) -> bool:
+    """Whether a cell is a link to a paper whose words do not name it."""
+    return any(link.is_generic and is_paper(link.url.text) for cell in cells for link in find_links(cell))
+
+
+def _reads_like_title(cell: Part) -> bool:
+    words = blank_markup(cell.text).split()
+    return (
+        len(words) >= MIN_TITLE_WORDS
+        and words[0][:1] != words[0][:1].lower()
+        and not words[-1].endswith(".")
+        and "://" not in cell.text
+        and not is_long(cell.text)
+    )
 
 
 def _guess_roles(line: Line) -> tuple[Role | None, ...] | None:

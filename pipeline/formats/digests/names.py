@@ -16,12 +16,13 @@ Role: TypeAlias = Literal[
 
 _NAMES: dict[Role, str] = {
     "title": "title|paper title|article title|title of paper|paper name|publication title|标题|题目|论文标题|论文题目|论文名|论文名称"
-    "|英文标题|原标题|タイトル|論文タイトル|제목",
+    "|英文标题|原标题|原文标题|原始标题|英文题目|original title|english title|タイトル|論文タイトル|제목",
     "paper": "paper|papers|article|publication|论文|文章|論文|논문",
     "authors": "author|authors|author s|author list|first author|by|作者|作者列表|论文作者|第一作者|著者|저자",
     "affiliations": "affiliation|affiliations|institution|institutions|institute|机构|单位|作者单位|所属",
-    "abstract": "abstract|abstracts|original abstract|full abstract|paper abstract|摘要|原文摘要|英文摘要|论文摘要|抄録|초록",
+    "abstract": "abstract|abstracts|original abstract|full abstract|paper abstract|摘要|原文摘要|英文摘要|论文摘要|抄録|초록|english abstract",
     "link": "link|links|url|urls|pdf|pdf link|pdf url|paper link|paper links|paper url|arxiv link|arxiv url|arxiv page|abs|abs url"
+    "|hf paper|hugging face paper|huggingface paper"
     "|abstract url|html|html link|paper page|read paper|read|resources|resource|source|project|project page|website|homepage|web"
     "|demo|download|downloads|arxiv pdf|paper pdf|链接|论文链接|论文地址|地址|原文链接|原文|项目主页|主页|リンク|링크|openreview|hugging face|huggingface|hf",
     "id": "arxiv|arxiv id|arxivid|paper id|doi|arxiv number|论文id|论文编号|id",
@@ -49,6 +50,7 @@ _ROLES: dict[str, Role] = {name: role for role, names in _NAMES.items() for name
 _FOLD_RE = re.compile(r"[\W_]+")
 _BRACKET_RE = re.compile(r"[(（\[](?P<inside>[^()（）\[\]]{0,20})[)）\]]")
 _ENGLISH = frozenset({"en", "eng", "english", "英文", "原文", "original", "s"})
+_ORIGINAL_RE = re.compile(r"(?i:原文|原始|英文|原标题|original|english)")
 MAX_NAME_CHARS = 40
 
 
@@ -69,6 +71,15 @@ def find_role(name: str) -> Role | None:
     if bracket is not None and role in ("title", "abstract") and bracket["inside"].strip().casefold() not in _ENGLISH:
         return "other"
     return role
+
+
+def is_original(name: str) -> bool:
+    """Whether the name of a title or an abstract says that a translation stands beside it.
+
+    >>> is_original("- **原文标题**："), is_original("Original Title"), is_original("标题")
+    (True, True, False)
+    """
+    return _ORIGINAL_RE.search(name) is not None
 
 
 def settle_roles(roles: Sequence[Role | None]) -> tuple[Role | None, ...] | None:

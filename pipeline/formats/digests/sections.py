@@ -10,7 +10,7 @@ import msgspec
 from pipeline.formats.digests.heads import ITEM_RE, MAX_LOOK_AHEAD, heads_paper, is_title_label, match_folded_head, match_item
 from pipeline.formats.digests.labels import ALONE_LABEL_RE, BOLD_LABEL_RE, INNER_LABEL_RE, PLAIN_LABEL_RE, ROW_LABEL_RE, SUMMARY_LABEL_RE, match_label
 from pipeline.formats.digests.links import is_line_of_links
-from pipeline.formats.digests.names import Role, find_role
+from pipeline.formats.digests.names import Role, find_role, is_original
 from pipeline.formats.digests.parts import Part, whole
 from pipeline.formats.digests.surroundings import RULE_RE, level_of, match_heading
 from pipeline.formats.digests.values import FOLD_END_RE
@@ -73,7 +73,7 @@ def read_section(lines: Sequence[Line], first: int, head: Part) -> Section:
         if index >= folded:
             if _ends_section(lines, index, heading, reader):
                 break
-            if _is_next_head(lines, index, item, reader) or match_folded_head(line) is not None or (reader.has_title and is_title_label(line)):
+            if _is_next_head(lines, index, item, reader) or match_folded_head(line) is not None or reader.has_title_like(line):
                 break
             folded = _find_fold_end(lines, index)
         reader.read(line)
@@ -145,7 +145,7 @@ class _Reader:
 
     def __init__(self, *, is_bold: bool) -> None:
         self.is_bold = is_bold
-        self.has_title = False
+        self.title_kinds: set[bool] = set()
         self.has_people = False
         self.values: list[Value] = []
         self.strays: list[Stray] = []
@@ -162,6 +162,11 @@ class _Reader:
         """Whether a heading is the label of what stands below it."""
         heading = match_heading(line)
         return heading is not None and find_role(heading["text"].strip(" :：*")) is not None
+
+    def has_title_like(self, line: Line) -> bool:
+        """Whether a line is the label of a title where there is one already: an original beside its translation is no other paper's."""
+        label = match_label(line.look, is_plain=False) if self.title_kinds and is_title_label(line) else None
+        return label is not None and is_original(label["name"]) in self.title_kinds
 
     def read(self, line: Line) -> None:
         """Take the next line."""
@@ -235,7 +240,8 @@ class _Reader:
             name, start, role = Part(line, *inner.span()), inner.end(), find_role(inner["name"])
 
     def _put(self, value: Value) -> None:
-        self.has_title = self.has_title or value.role == "title"
+        if value.role == "title":
+            self.title_kinds.add(is_original(value.label.text))
         self.has_people = self.has_people or value.role == "authors"
         self.values.append(value)
         self._open = value

@@ -82,9 +82,14 @@ def _add_people(draft: Draft, part: Part) -> bool:
         if low > 0 and PEOPLE_DATE_RE.fullmatch(inner.text, low + 2):
             draft.add("published", inner.part(*dated.span()))
             inner = unwrap(inner.part(0, low + 2))
-    if "://" in part.text or is_long(inner.text.replace(",", ", ")) or not are_names(inner.text):
+    if "://" in part.text or is_long(inner.text.replace(",", ", ")) or not are_names(inner.text) or (inner == part and _is_remark(part.text)):
         return False
     return add_people(draft, inner)
+
+
+def _is_remark(text: str) -> bool:
+    """Whether a line without a comma is a word or two of the digest's own, `Sand flows.`, not one name."""
+    return not re.search(r"[,，、;；]| and | & ", text) and (text.endswith(".") or any(word[0].islower() and len(word) > 3 for word in text.split()))
 
 
 def _add_noted_link(draft: Draft, part: Part) -> bool:

@@ -32,7 +32,22 @@ HIDDEN_END_RE = re.compile(r"(?:</p>)?\s*</details>\s*$")
 FOLD_END_RE = re.compile(r"(?:\s*</(?:p|ol|ul|div|details)>)+\s*$")
 NAME_RE = re.compile(r"(?:[^\W\d_a-z]|d[ae']|de[rnl]?|v[ao]n|al|el|bin|le|la|dos)\S*(?:\s+\S+){0,6}")
 WORD_RE = re.compile(r"[^\W\d_]{2}")
+BRACKETED_RE = re.compile(r"\[[^\[\]\n]+\]")
+LOCAL_LINK_RE = re.compile(
+    r"\[(?P<text>[^\[\]\n]{3,400})\]\((?![\w+.-]*:|#)(?:[^\s()]{0,200}/)?(?:(?:arxiv[_.-]?)?(?P<id>\d{4}\.\d{4,5}(?:v\d+)?)|[^\s()/]{1,200}?)"
+    r"(?:\.(?:md|html?|pdf|txt))?(?:#[^\s()]*)?\)",
+    re.IGNORECASE,
+)
 ASIAN_RE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
+
+
+def match_local_link(text: str) -> re.Match[str] | None:
+    """A title that is a link to a page beside this one, whose name may be the paper's id; None for any other text.
+
+    >>> match_local_link("[Rare Words](papers/2405.14333.md)")["id"], match_local_link("[Rare Words](https://example.org)")
+    ('2405.14333', None)
+    """
+    return LOCAL_LINK_RE.fullmatch(text)
 
 
 def unwrap(part: Part) -> Part:
@@ -141,6 +156,12 @@ def add_title(draft: Draft, part: Part) -> None:
     """Add a title, or one that is a link to its paper."""
     part = unwrap(part)
     link = next(find_links(part), None)
+    local = match_local_link(part.text) if link is None else None
+    if local is not None:
+        draft.add("title", unwrap(part.part(*local.span("text"))))
+        add_arxiv_id(draft, part.part(*local.span("id")))
+        draft.drop("digest.link-text", part)
+        return
     if link is None:
         draft.add("title", part)
         return
@@ -148,8 +169,15 @@ def add_title(draft: Draft, part: Part) -> None:
         draft.add("title", unwrap(link.words))
         drop_unnamed(draft, part.part(link.all.end - part.start))
     elif WORD_RE.search(part.text[: link.all.start - part.start]):
-        draft.add("title", unwrap(part.part(0, len(part.text[: link.all.start - part.start].rstrip(" ([*_,.:-"))).part(0)))
+        front = part.part(0, len(part.text[: link.all.start - part.start].rstrip(" ([,.:-")))
+        inner = _unbracket(unwrap(front))
+        draft.add("title", inner if inner != front else _unbracket(unwrap(part.part(0, len(front.text.rstrip(" ([*_,.:-"))))))
     add_links(draft, part)
+
+
+def _unbracket(part: Part) -> Part:
+    """A part without the brackets round all of it."""
+    return unwrap(part.part(1, len(part.text) - 1)) if BRACKETED_RE.fullmatch(part.text) else part
 
 
 def add_people(draft: Draft, part: Part) -> bool:

@@ -76,6 +76,8 @@ FOREIGN_RES = tuple(
     )
 )
 """What abstracts do not do, and how often it takes to tell: point to parts of the text, cite, speak to or of a person, warn, mark up."""
+RULE_RE = re.compile(r"[-*_=]{3,}")
+"""A ruled line between paragraphs is none; files are joined with such."""
 START_RE = re.compile(r"[\"'“‘$({`\\]{0,3}[^\W_]")
 
 
@@ -123,7 +125,7 @@ def _list_paragraphs(lines: Sequence[Line]) -> Iterator[Range]:
     """The paragraphs: lines that are long, and the blocks of others between blank lines."""
     start: int | None = None
     for index in range(len(lines) + 1):
-        is_blank = index == len(lines) or not lines[index].text
+        is_blank = index == len(lines) or not lines[index].text or RULE_RE.fullmatch(lines[index].text) is not None
         if start is None and not is_blank:
             start = index
         elif start is not None and is_blank:

@@ -7,16 +7,14 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from pipeline.formats.arxiv.page_block import subtract
-from pipeline.formats.arxiv.people_row import is_people
 from pipeline.formats.digests.links import is_generic
 from pipeline.formats.digests.names import choose_date_field
+from pipeline.formats.generic.block_people import MAX_NAME_CHARS, People, find_people
 from pipeline.formats.generic.block_rest import list_lines
-from pipeline.formats.generic.page_marks import Mark, Marks, leads_to_paper
+from pipeline.formats.generic.page_marks import Block, Kind, Mark, Marks, leads_to_paper, meets
 from pipeline.formats.generic.visible_abstract import LABEL_RE, pick_paragraphs
 from pipeline.formats.identifiers import ARXIV_DOI_RE, CODE_RE, add_ids
-from pipeline.formats.people import find_et_al, split_people
-from pipeline.formats.prose import is_long, is_prose
+from pipeline.formats.prose import ends_sentence, is_long, is_prose
 from pipeline.page import Page
 from pipeline.raw import Piece, RawField, RawRecord
 from pipeline.records import Span
@@ -30,27 +28,15 @@ MAX_TITLE_CHARS = 350
 MIN_SUMMARY_CHARS = 400
 """A shorter text in an element called summary is somebody's own words."""
 MIN_PROSE_CHARS = 200
-MAX_NAME_CHARS = 80
 MAX_URLS = 12
 DATE_RE = re.compile(rf"{FULL_DATE_RE}|{MONTH_YEAR_RE}|(?<!\d)(?:19|20)\d\d/\d\d?/\d\d?(?!\d)")
 YEAR_RE = re.compile(r"\W*(?P<year>(?:19|20)\d\d)\W*")
-PEOPLE_LABEL_RE = re.compile(r"\s*(?:authors?(?:\(s\))?\s*[:：]|by\s+(?=[A-ZÀ-Þ]))\s*", re.IGNORECASE)
-BESIDE_RE = re.compile(r"\b(?:authors?|by|and|et al|show|see|more|others?|less|all)\b", re.IGNORECASE)
-"""Words between names that are links."""
-JOB_RE = re.compile(
-    r"\b(?:director|officer|engineer|editor|manager|counsel|attorney|president|chair(?:s|man|woman)?|professor|reporter|staff|analyst|developer|designer|researcher|founder"
-    r"|ceo|cto|intern|fellow|coordinator|support|contributions|committee)\b", re.IGNORECASE,
-)  # fmt: skip
-"""What people are called, which looks like a name beside a name."""
-NO_NAME_RE = re.compile(r"[/@=<>]|http|\d{3}")
-YEAR_TAIL_RE = re.compile(r"[\s,.;:]*(?:\(?(?:19|20)\d\d[a-z]?\)?[\s,.;:]*)?[\"“]?$")
-"""What stands between names and the title they stand before."""
-MORE_RE = re.compile(r"\+ ?\d{1,3} (?:more )?authors?")
-LEAD_RE = re.compile(r"[\s,;:.|·•–—-]*(?:\bby\s+)?")
 NUMBER_RE = re.compile(r"\s*(?:#?\d{1,4}[.):]?|\[[^\[\]]{1,12}\]|\(\d{1,4}\))\s+(?=\S)")
 ID_ATTRIBUTES = ("data-arxiv-id", "data-arxiv", "data-paper-id", "data-id", "id", "data-paperid")
 FORUM_RE = re.compile(r"(?:^|/)(?:forum|pdf)\?(?:[^#]*&)?id=(?P<part>[\w-]{8,14})")
-ACL_RE = re.compile(r"^(?:https?://(?:www\.)?(?:aclanthology\.(?:org|info)|aclweb\.org)|/?anthology)?/?(?P<part>[A-Z]\d\d-\d{4}|\d{4}\.[a-z0-9_]+-[a-z0-9_]+\.\d+)(?:/|\.pdf)?$")
+ACL_RE = re.compile(
+    r"^(?:https?://(?:www\.)?(?:aclanthology\.(?:org|info)|aclweb\.org)|/?anthology)?/?(?P<part>[A-Z]\d\d-\d{4}|\d{4}\.[a-z0-9_]+-[a-z0-9_]+\.\d+)(?:/|\.pdf)?$"
+)
 SCHOLAR_RE = re.compile(r"^(?:https?://www\.semanticscholar\.org)?/paper/(?:[^/?#]*/)?(?P<part>[0-9a-f]{40})")
 TEXT_IDS = (
     ("identifiers.arxiv", re.compile(r"\barxiv:\s?(?P<id>(?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d{1,2})?)(?!\d)", re.IGNORECASE)),
@@ -62,30 +48,15 @@ CODE_URL_RE = re.compile(r"https?://(?:www\.)?(?:github\.com|gitlab\.com|bitbuck
 TLDR_RE = re.compile(r"\s*(?:TL;?DR|AI summary|Summary by)\b", re.IGNORECASE)
 
 
-class Block(msgspec.Struct, frozen=True):
-    """A block: its stretch of the tree, and of the visible text."""
-
-    low: int
-    high: int
-    span: Span
-
-
 class Draft(msgspec.Struct, frozen=True):
-    """What a block holds. `prose` is running text that nothing says is the abstract; `is_listed` says that several names, or a label, show who the authors are."""
+    """What a block holds. `prose` is running text that nothing says is the abstract."""
 
     block: Block
     title: Span
-    people: tuple[Span, ...]
-    is_listed: bool
-    et_al: Span | None
+    people: People
     abstract: tuple[Span, ...]
     prose: tuple[Span, ...]
     has_paper: bool
-
-    @property
-    def has_several(self) -> bool:
-        """Whether it is sure that several people wrote it."""
-        return self.is_listed and len(self.people) > 1
 
 
 def read_block(page: Page, marks: Marks, block: Block) -> Draft | None:
@@ -94,33 +65,20 @@ def read_block(page: Page, marks: Marks, block: Block) -> Draft | None:
     if title is None:
         return None
     abstract = _find_abstract(page, marks, block)
-    people, is_listed = _find_people(page, marks, block, (title, *abstract))
-    et_al = _find_et_al(page, people) if people else None
-    taken = [title, *people, *abstract]
-    prose = () if abstract else tuple(line for line in list_lines(page, block.span) if _is_text(page.text[slice(*line)]) and not _meets(line, taken))
-    return Draft(block, title, people, is_listed, et_al, abstract, prose, marks.has("paper", block.low, block.high))
-
-
-def _find_et_al(page: Page, people: Sequence[Span]) -> Span | None:
-    """Where the list of names says that it leaves some out."""
-    start, end = people[0][0], people[-1][1]
-    more = MORE_RE.search(page.text, start, end + MAX_NAME_CHARS)
-    if more is not None:
-        return more.span()
-    stop = page.text.find("\n", end)
-    rest = find_et_al(page.text[end : min(len(page.text) if stop < 0 else stop, end + MAX_NAME_CHARS)])
-    is_next = rest is not None and not any(map(str.isalpha, page.text[end : end + rest[0]]))
-    return (end + rest[0], end + rest[1]) if rest is not None and is_next else None
+    people = find_people(page, marks, block, (title, *abstract))
+    taken = [title, *people.names, *abstract]
+    prose = () if abstract else tuple(_find_prose(page, block, taken))
+    return Draft(block, title, people, abstract, prose, marks.has("paper", block.low, block.high))
 
 
 def to_record(page: Page, marks: Marks, draft: Draft, *, has_people: bool, has_prose: bool) -> RawRecord:
     """The record of a block; names that stand alone and text without a label are taken where the other blocks have them too."""
     fields = Fields()
     fields.add_field(RawField("title", (draft.title,)))
-    if draft.people and (draft.is_listed or has_people):
-        fields.add_field(RawField("authors", draft.people))
-        if draft.et_al is not None:
-            fields.add_field(RawField("authors_complete", (draft.et_al,)))
+    if draft.people.names and (draft.people.is_listed or has_people):
+        fields.add_field(RawField("authors", draft.people.names))
+        if draft.people.et_al is not None:
+            fields.add_field(RawField("authors_complete", (draft.people.et_al,)))
     abstract = draft.abstract or (draft.prose if has_prose else ())
     if abstract:
         fields.add_field(RawField("abstract", abstract))
@@ -136,12 +94,14 @@ def to_record(page: Page, marks: Marks, draft: Draft, *, has_people: bool, has_p
 
 def _find_title(page: Page, marks: Marks, block: Block) -> Span | None:
     """The title: an element called so, a heading, a link to a paper, what is in bold, a long link; the first that reads like one."""
-    for kind in ("title", "heading"):
+    told: tuple[Kind, ...] = ("title", "heading")
+    others: tuple[Kind, ...] = ("paper", "strong", "link")
+    for kind in told:
         for mark in marks.find(kind, block.low, block.high):
             chosen = _pick_link(page, marks, mark)
             if _is_title(page, chosen, is_told=True):
                 return chosen
-    for kind in ("paper", "strong", "link"):
+    for kind in others:
         for mark in marks.find(kind, block.low, block.high):
             span = _skip_number(page, _first_line(page, mark.span))
             if _is_title(page, span, is_told=False) and (kind != "link" or page.text[slice(*span)].count(" ") > 1):
@@ -181,89 +141,6 @@ def _skip_number(page: Page, span: Span) -> Span:
     return span if number is None or number.group().strip().isdecimal() else (number.end(), span[1])
 
 
-def _find_people(page: Page, marks: Marks, block: Block, taken: Sequence[Span]) -> tuple[tuple[Span, ...], bool]:
-    """The names, and whether it is sure that they are the authors'."""
-    marked = [mark for mark in _outermost(marks, marks.find("people", block.low, block.high)) if not _meets(mark.span, taken)]
-    lists = [names for mark in marked if (names := tuple(_split_names(page, marks, mark)))]
-    if lists:
-        # One list, maybe a second time in short, or an element for each person.
-        return (lists[0] if len(lists[0]) > 1 else tuple(name for names in lists if len(names) == 1 for name in names)), True
-    for mark in marks.find("italic", block.low, block.high):
-        if not _meets(mark.span, taken) and is_people(page.text[slice(*mark.span)].rstrip(" ,;.")):
-            names = list(_split(page, mark.span))
-            return tuple(names), len(names) > 1
-    return _find_named_lines(page, block, taken)
-
-
-def _find_named_lines(page: Page, block: Block, taken: Sequence[Span]) -> tuple[tuple[Span, ...], bool]:
-    """The names on the first lines that hold nothing but names: several on one line, or one on each of several lines. A name alone is not sure."""
-    names: list[Span] = []
-    for low, high in _list_rests(page, block, taken):
-        label = PEOPLE_LABEL_RE.match(page.text, low, high)
-        text = page.text[label.end() if label else low : high].strip(" ,;.|")
-        found = list(_split(page, (low, high))) if 0 < len(text) <= MAX_NAME_CHARS * 40 and not JOB_RE.search(text) and is_people(text) else []
-        if label is not None and found:
-            return tuple(found), True
-        if not found and names:
-            break
-        names.extend(found)
-        if len(found) > 1:
-            break
-    return tuple(names), len(names) > 1
-
-
-def _list_rests(page: Page, block: Block, taken: Sequence[Span]) -> Iterator[Span]:
-    """The lines of a block, and what stands on a line behind what is known."""
-    for low, high in list_lines(page, block.span):
-        before = min([high, *(start for start, _ in taken if low <= start < high)])
-        if low < before < high:
-            yield low, before - len(YEAR_TAIL_RE.search(page.text[low:before])[0])  # type: ignore[index]  # it matches at the end at least
-        start = max([low, *(end for _, end in taken if low < end <= high)])
-        lead = LEAD_RE.match(page.text, start, high) if start > low else None
-        start = start if lead is None else lead.end()
-        if start < high and not _meets((start, high), taken):
-            yield start, high
-
-
-def _outermost(marks: Marks, found: Sequence[Mark]) -> Iterator[Mark]:
-    """The marks that are in no other of them."""
-    end = -1
-    for mark in found:
-        if mark.order >= end and mark.span[0] < mark.span[1]:
-            end = marks.ends[id(mark.tag)]
-            yield mark
-
-
-def _split_names(page: Page, marks: Marks, mark: Mark) -> Iterator[Span]:
-    """The names in an element for authors: those of its links where there is nothing but links, else those of its text but for what is in italics."""
-    low, high = mark.order + 1, marks.ends[id(mark.tag)]
-    inner = [other.span for other in _outermost(marks, marks.find("people", low, high))] or [link.span for link in marks.find("link", low, high)]
-    inner = [span for span in inner if span[0] < span[1]]
-    beside = "".join(page.text[slice(*gap)] for gap in subtract(mark.span, inner))
-    if len(inner) > 1 and not any(map(str.isalpha, BESIDE_RE.sub("", beside))):
-        yield from (part for span in inner for part in _split(page, span))
-        return
-    places = [italic.span for italic in marks.find("italic", low, high)]
-    gaps = [gap for gap in subtract(mark.span, places) if any(map(str.isalpha, page.text[slice(*gap)]))]
-    yield from (part for gap in gaps or [mark.span] for part in _split(page, _trim(page, gap)))
-
-
-def _trim(page: Page, span: Span) -> Span:
-    """The span without what parts names at its ends."""
-    text = page.text[slice(*span)]
-    start = span[0] + len(text) - len(text.lstrip(" ,;\n"))
-    return start, max(start, span[0] + len(text.rstrip(" ,;\n")))
-
-
-def _split(page: Page, span: Span) -> Iterator[Span]:
-    """The names in a span, without what no name looks like."""
-    text = page.text[slice(*span)]
-    for low, high in split_people(text):
-        name = text[low:high]
-        if high - low <= MAX_NAME_CHARS and sum(map(str.isalpha, name)) > 1 and not any(map(str.isdigit, name[:1])) and not NO_NAME_RE.search(name):
-            yield span[0] + low, span[0] + high
-
-
 def _find_abstract(page: Page, marks: Marks, block: Block) -> tuple[Span, ...]:
     """The text that an element, or a label, says is the abstract."""
     for mark in marks.find("abstract", block.low, block.high):
@@ -281,12 +158,18 @@ def _find_abstract(page: Page, marks: Marks, block: Block) -> tuple[Span, ...]:
     return ()
 
 
+def _find_prose(page: Page, block: Block, taken: Sequence[Span]) -> Iterator[Span]:
+    """Paragraphs of running text, and short ones right below them."""
+    goes_on = False
+    for line in list_lines(page, block.span):
+        text = page.text[slice(*line)]
+        goes_on = (_is_text(text) or (goes_on and is_prose(text) and ends_sentence(text))) and not meets(line, taken)
+        if goes_on:
+            yield line
+
+
 def _is_text(text: str) -> bool:
     return len(text) >= MIN_PROSE_CHARS and is_prose(text) and not TLDR_RE.match(text)
-
-
-def _meets(span: Span, taken: Sequence[Span]) -> bool:
-    return any(span[0] < end and start < span[1] for start, end in taken)
 
 
 def _length(span: Span) -> int:
@@ -296,7 +179,7 @@ def _length(span: Span) -> int:
 def _list_links(page: Page, marks: Marks, draft: Draft) -> list[Piece]:
     """Where the links of a block lead: of the title first, then to papers, then elsewhere."""
     links = marks.find("link", draft.block.low, draft.block.high)
-    ranked = sorted(links, key=lambda mark: (not _meets(mark.span, [draft.title]), not leads_to_paper(str(mark.tag.get("href")).strip()), mark.order))
+    ranked = sorted(links, key=lambda mark: (not meets(mark.span, [draft.title]), not leads_to_paper(str(mark.tag.get("href")).strip()), mark.order))
     return [piece for mark in ranked[: MAX_URLS * 4] if (piece := page.attribute(mark.tag, "href")) is not None]
 
 
@@ -312,7 +195,8 @@ def _add_ids(page: Page, fields: Fields, marks: Marks, draft: Draft, links: Sequ
         for name, pattern in (("identifiers.openreview", FORUM_RE), ("identifiers.acl", ACL_RE), ("identifiers.semantic_scholar", SCHOLAR_RE)):
             if (found := pattern.search(piece.text)) is not None:
                 fields.add(name, piece.part(*found.span("part")))
-    first = next((mark.tag for kind in ("heading", "title", "link") for mark in marks.find(kind, draft.block.low, draft.block.high)), None)
+    kinds: tuple[Kind, ...] = ("heading", "title", "link")
+    first = next((mark.tag for kind in kinds for mark in marks.find(kind, draft.block.low, draft.block.high)), None)
     bearers = [] if first is None else [first, *list(first.parents)[:4]]
     for tag in bearers:
         if marks.orders.get(id(tag), -1) >= draft.block.low:
@@ -321,20 +205,20 @@ def _add_ids(page: Page, fields: Fields, marks: Marks, draft: Draft, links: Sequ
     add_ids(fields, own)
     for name, pattern in TEXT_IDS:
         match = pattern.search(page.text, *draft.block.span)
-        if match is not None and (name != "identifiers.doi" or not ARXIV_DOI_RE.match(match["id"])) and not _meets(match.span("id"), draft.abstract):
+        if match is not None and (name != "identifiers.doi" or not ARXIV_DOI_RE.match(match["id"])) and not meets(match.span("id"), draft.abstract):
             fields.add_field(RawField(name, (match.span("id"),)))
 
 
 def _add_date(page: Page, fields: Fields, marks: Marks, draft: Draft) -> None:
     """Add the first date that is in an element for it, or alone on a line."""
     known = next((text for field in fields.record().fields if field.name == "identifiers.arxiv" for text in field.texts(page.text)), None)
-    taken = [draft.title, *draft.people, *draft.abstract, *draft.prose]
+    taken = [draft.title, *draft.people.names, *draft.abstract, *draft.prose]
     marked = [mark.span for mark in marks.find("date", draft.block.low, draft.block.high)]
     for is_marked, (low, high) in [*((True, span) for span in marked), *((False, span) for span in list_lines(page, draft.block.span))]:
         match = DATE_RE.search(page.text, low, high)
         year = YEAR_RE.fullmatch(page.text, low, high) if is_marked and match is None else None
         span = match.span() if match is not None else year.span("year") if year is not None else None
-        if span is not None and not _meets(span, taken) and (is_marked or high - low < MAX_NAME_CHARS) and to_edtf(page.text[slice(*span)]):
+        if span is not None and not meets(span, taken) and (is_marked or high - low < MAX_NAME_CHARS) and to_edtf(page.text[slice(*span)]):
             fields.add_field(RawField(choose_date_field(page.text[slice(*span)], known), (span,)))
             return
 
@@ -345,8 +229,8 @@ def _add_marked(page: Page, fields: Fields, marks: Marks, draft: Draft) -> None:
     codes = {match.group(): match.span() for mark in marks.find("codes", low, high) for match in CODE_RE.finditer(page.text, *mark.span)}
     if codes and "identifiers.arxiv" in fields:
         fields.add_field(RawField("categories", tuple(codes.values())))
-    taken = [draft.title, *draft.people, *draft.abstract]
+    taken = [draft.title, *draft.people.names, *draft.abstract]
     for mark in marks.find("venue", low, high):
-        if MIN_TITLE_CHARS // 2 <= _length(mark.span) <= MAX_TITLE_CHARS and not _meets(mark.span, taken) and "\n" not in page.text[slice(*mark.span)]:
+        if MIN_TITLE_CHARS // 2 <= _length(mark.span) <= MAX_TITLE_CHARS and not meets(mark.span, taken) and "\n" not in page.text[slice(*mark.span)]:
             fields.add_field(RawField("journal_ref", (mark.span,)))
             return

@@ -21,7 +21,9 @@ from pipeline.repair.values import PMID_RE, read_language
 from pipeline.syntax.nodes import Fields, each_once
 
 PREFIX_RE = re.compile(r"^dc(?:terms|\.terms)?(?=[.:])")
-LIBRARY_NAMES = frozenset(f"bepress_citation_{name}" for name in ("pdf_url", "journal_title", "doi", "dissertation_name", "volume", "firstpage", "issn", "isbn"))
+LIBRARY_NAMES = frozenset(
+    f"bepress_citation_{name}" for name in ("pdf_url", "journal_title", "doi", "dissertation_name", "volume", "firstpage", "issn", "isbn")
+)
 """What shows that `bepress_citation_*` is a library's, not a blog's."""
 TITLES = ("citation_title", "dc.title", "eprints.title")
 AUTHORS = ("citation_author", "citation_authors", "eprints.creators_name", "dc.creator", "dc.creator.personalname")
@@ -44,7 +46,8 @@ IDS = (
 ADDRESSES = ("citation_abstract_html_url", "citation_pdf_url", "citation_public_url", "og:url")
 LINKS = ("citation_pdf_url", "citation_abstract_html_url", "citation_fulltext_html_url", "citation_public_url", "eprints.document_url")
 KINDS = ("dc.type", "eprints.type", "citation_article_type")
-WANTED = frozenset({*TITLES, *AUTHORS, *AFFILIATIONS, *ABSTRACTS, *JOURNALS, *IDS, *ADDRESSES, *LINKS, *KINDS, *(name for names in DATES for name in names)}) | {
+DATED = tuple(name for names in DATES for name in names)
+WANTED = frozenset({*TITLES, *AUTHORS, *AFFILIATIONS, *ABSTRACTS, *JOURNALS, *IDS, *ADDRESSES, *LINKS, *KINDS, *DATED}) | {
     "citation_language", "dc.language", "dc.rights", "dc.rights.license", "dc.license",
 }  # fmt: skip
 OTHER_KIND_RE = re.compile(
@@ -112,7 +115,7 @@ def names_other_kind(head: Head) -> bool:
 
 
 def describes_paper(head: Head) -> bool:
-    """Whether the head is that of a paper's page: a title under a name that only papers have, or one in Dublin Core beside an id, a journal or a kind of papers."""
+    """Whether the head is that of a paper's page: a title under a name that papers have, or in Dublin Core beside an id, a journal or a kind of papers."""
     if names_other_kind(head):
         return False
     if head.find("citation_title"):
@@ -199,4 +202,3 @@ def _is_one(text: str, *, is_own: bool) -> bool:
     if AND_RE.search(text) or not ONE_COMMA_RE.fullmatch(text):
         return False
     return is_own or min(len(part.split()) for part in text.split(",")) < len(("forename", "surname"))
-

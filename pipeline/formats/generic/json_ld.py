@@ -96,7 +96,9 @@ def _read_paper(page: Page, base: str, node: JsonNode) -> LinkedPaper:
     fields.add("published", *(node.find(name).piece() for name in ("datePublished", "dateCreated")))
     fields.add("journal_ref", *(piece for piece in _list_journals(node) if not ARXIV_JOURNAL_RE.match(piece.text)))
     fields.add("language", node.find("inLanguage").piece(), node.find("inLanguage", "name").piece())
-    fields.add("license", *(piece for piece in (node.find("license").piece(), node.find("license", "url").piece()) if piece and LICENSE_RE.fullmatch(piece.text)))
+    fields.add(
+        "license", *(piece for piece in (node.find("license").piece(), node.find("license", "url").piece()) if piece and LICENSE_RE.fullmatch(piece.text))
+    )
     links = [*_list_ids(node, ("url", "sameAs")), *(found.find("contentUrl").piece() for found in node.find_all("encoding"))]
     fields.add_list("urls", list_urls(links))
     record = page.inside(fields.record(), base, node.path)

@@ -17,7 +17,12 @@ from pipeline.records import Span
 
 Kind: TypeAlias = Literal["title", "heading", "strong", "link", "paper", "people", "italic", "abstract", "summary", "date", "codes", "venue"]
 
-HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "dt"})
+TAG_KINDS: dict[str, Kind] = {
+    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6", "dt"), "heading"),
+    **dict.fromkeys(("b", "strong"), "strong"),
+    **dict.fromkeys(("i", "em"), "italic"),
+    "time": "date",
+}
 FRAME = frozenset({"nav", "header", "footer", "aside", "select", "button"})
 """What frames a page."""
 TITLE_RE = re.compile(r"(?:^|[-_])p?title(?:$|[-_](?!pdf))", re.IGNORECASE)
@@ -29,6 +34,14 @@ TLDR_RE = re.compile(r"tl-?dr|ai-|-ai|generated|translat|meta|keyword|toggle|but
 DATE_RE = re.compile(r"(?:^|[-_])(?:date|time|published|pubdate|pubdates|year)(?:$|[-_])", re.IGNORECASE)
 CODES_RE = re.compile(r"(?:^|[-_])(?:subjects?|categor(?:y|ies)|tags?|topics?)(?:$|[-_]|\d)", re.IGNORECASE)
 VENUE_RE = re.compile(r"(?:^|[-_])(?:venue|journal|conference|proceedings|booktitle|publication)(?:$|[-_])", re.IGNORECASE)
+NAMED: tuple[tuple[Kind, re.Pattern[str], re.Pattern[str] | None], ...] = (
+    ("title", TITLE_RE, NO_TITLE_RE),
+    ("people", PEOPLE_RE, NO_PEOPLE_RE),
+    ("date", DATE_RE, None),
+    ("codes", CODES_RE, None),
+    ("venue", VENUE_RE, None),
+)
+"""Kinds of elements by their names, and which names are of something else all the same."""
 MORE_PAPER_RE = re.compile(
     r"https?://(?:[\w-]+\.)*(?:proceedings\.[\w-]+\.cc/paper|ijcai\.org/proceedings/\d|usenix\.org/(?:conference|system/files)/\S|paperswithcode\.com/paper/"
     r"|roboticsproceedings\.org/rss\d|jmlr\.org/tmlr|papers\.cool/venue/|eprint\.iacr\.org/\d{4}/\d|dl\.acm\.org/(?:doi|citation)|ecva\.net/papers"
@@ -50,6 +63,14 @@ class Mark(msgspec.Struct, frozen=True):
 
     tag: Tag
     order: int
+    span: Span
+
+
+class Block(msgspec.Struct, frozen=True):
+    """A block: its stretch of the tree, and of the visible text."""
+
+    low: int
+    high: int
     span: Span
 
 
@@ -108,35 +129,25 @@ def find_marks(page: Page) -> Marks:
 
 def list_kinds(tag: Tag) -> Iterator[Kind]:
     """What an element may be part of, by its name and its classes."""
-    if tag.name in HEADINGS:
-        yield "heading"
-    elif tag.name in ("b", "strong"):
-        yield "strong"
-    elif tag.name in ("i", "em"):
-        yield "italic"
-    elif tag.name == "time":
-        yield "date"
+    if tag.name in TAG_KINDS:
+        yield TAG_KINDS[tag.name]
     elif tag.name == "a" and tag.has_attr("href"):
         yield "link"
         if leads_to_paper(str(tag["href"]).strip()):
             yield "paper"
-    if not tag.attrs:
-        return
-    names = list(list_names(tag))
-    if any(TITLE_RE.search(name) and not NO_TITLE_RE.search(name) for name in names):
-        yield "title"
-    if any(PEOPLE_RE.search(name) and not NO_PEOPLE_RE.search(name) for name in names):
-        yield "people"
+    if tag.attrs:
+        yield from _list_told(list(list_names(tag)), tag)
+
+
+def _list_told(names: Sequence[str], tag: Tag) -> Iterator[Kind]:
+    """What the names of an element say that it is."""
+    for kind, pattern, other in NAMED:
+        if any(pattern.search(name) and (other is None or not other.search(name)) for name in names) and not (kind == "date" and tag.name == "time"):
+            yield kind
     if any(is_abstract_name(name) for name in names):
         yield "abstract"
     elif any(SUMMARY_RE.search(name) for name in names) and not any(TLDR_RE.search(name) for name in names):
         yield "summary"
-    if tag.name != "time" and any(DATE_RE.search(name) for name in names):
-        yield "date"
-    if any(CODES_RE.search(name) for name in names):
-        yield "codes"
-    if any(VENUE_RE.search(name) for name in names):
-        yield "venue"
 
 
 def leads_to_paper(href: str) -> bool:
@@ -148,6 +159,11 @@ def leads_to_paper(href: str) -> bool:
     if href.startswith(("http://", "https://")):
         return is_paper(href) or MORE_PAPER_RE.match(href) is not None
     return PATH_RE.match(href) is not None
+
+
+def meets(span: Span, taken: Sequence[Span]) -> bool:
+    """Whether a span shares a character with any of those that are taken."""
+    return any(span[0] < end and start < span[1] for start, end in taken)
 
 
 def _order(mark: Mark) -> int:

@@ -61,7 +61,7 @@ def _read_one(page: Page, head: Head, linked: Sequence[LinkedPaper]) -> RawRecor
     texts = [*(list_abstracts(head) if describes_paper(head) else []), *(() if paper is None else paper.abstracts)]
     _add_abstract(page, fields, texts)
     record = fields.record()
-    place = page.soup.head or page.soup.find(True)
+    place = page.soup.head or page.soup.find(["html", "body"])
     return RawRecord(record.fields, record.flags, base=write_path("xpath", page.path(place))) if place is not None else record
 
 

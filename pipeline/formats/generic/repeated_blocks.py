@@ -25,9 +25,10 @@ from collections.abc import Iterator, Sequence
 import msgspec
 from bs4 import Tag
 
-from pipeline.formats.generic.block_fields import Block, Draft, read_block, to_record
+from pipeline.formats.generic.block_fields import Draft, read_block, to_record
 from pipeline.formats.generic.block_rest import drop_stop, ends_all, explain_rest, join_cut, list_lines
-from pipeline.formats.generic.page_marks import TITLE_RE, Marks, find_marks
+from pipeline.formats.generic.page_marks import TITLE_RE, Block, Marks, find_marks
+from pipeline.formats.generic.visible_abstract import list_classes
 from pipeline.formats.kinds import Cut, PageFormat
 from pipeline.page import Page
 from pipeline.records import Span
@@ -49,11 +50,14 @@ MIN_SEVERAL_SHARE = 0.4
 MIN_TITLE_WORDS = 4
 MIN_COVERAGE = 0.25
 REFERENCES_RE = re.compile(
-    r"\W*(?:\d+\.?\s*)?(?:references|bibliography|works cited|literature|cited by|further reading|related (?:articles|posts|papers|work|reading)|footnotes|notes"
-    r"|sources|citations|recommended|you may also like|see also|参考文献)\W*", re.IGNORECASE,
+    r"\W*(?:\d+\.?\s*)?(?:references|bibliography|works cited|literature|cited by|further reading|related (?:articles|posts|papers|work|reading)|footnotes"
+    r"|notes|sources|citations|recommended|you may also like|see also|参考文献)\W*", re.IGNORECASE,
 )  # fmt: skip
 PAPERS_RE = re.compile(r"\b(?:publications?|papers?|proceedings|articles|preprints|accepted|contents|poster|oral|session)\b", re.IGNORECASE)
-SEARCH_RE = re.compile(r"(?:https?://)?(?:[\w-]+\.)+[a-z]{2,6}\s*[›»>]|\((?:[\w-]+\.)+(?:org|com|net|io|cc|edu|press)\)|^(?:https?://)?(?:[\w-]+\.)+(?:org|com|net)(?:/\S*)?$", re.MULTILINE)
+SEARCH_RE = re.compile(
+    r"(?:https?://)?(?:[\w-]+\.)+[a-z]{2,6}\s*[›»>]|\((?:[\w-]+\.)+(?:org|com|net|io|cc|edu|press)\)|^(?:https?://)?(?:[\w-]+\.)+(?:org|com|net)(?:/\S*)?$",
+    re.MULTILINE,
+)
 """The address of what a link leads to, as search engines and forums show it below or behind their titles."""
 TEASER_RE = re.compile(r"[^\n]{60}(?:…|\.\.\.)[ \t]*$", re.MULTILINE)
 """Where nothing says who the authors are, text that breaks off is a search engine's."""
@@ -62,7 +66,9 @@ SHOP_RE = re.compile(r"[$€£¥₹]\s?\d|\bEUR\s?\d|\badd to (?:cart|basket)\b|
 BLOG_RE = re.compile(r"\b(?:read more|continue reading|keep reading|min(?:ute)?s? read|leave a (?:comment|reply)|posted on)\b|\[(?:…|\.\.\.)\]", re.IGNORECASE)
 DAY_RE = re.compile(FULL_DATE_RE)
 """Posts have a date each; what was accepted has none, what has appeared a link."""
-OFFICE_RE = re.compile(r"\b(?:chairs?|committee|board|organi[sz](?:ers|ation)|speakers?|panel(?:ists)?|editors?|staff|reviewers|students|alumni|members)\b", re.IGNORECASE)
+OFFICE_RE = re.compile(
+    r"\b(?:chairs?|committee|board|organi[sz](?:ers|ation)|speakers?|panel(?:ists)?|editors?|staff|reviewers|students|alumni|members)\b", re.IGNORECASE
+)
 RANGE_RE = re.compile(r"\bshowing\s+(?P<first>\d[\d,]*)\s*(?:-|–|to|through)\s*(?P<last>\d[\d,]*)\s+of\s+(?:about\s+)?\d", re.IGNORECASE)
 REST, DESCRIPTION = "blocks.rest", "blocks.description"
 
@@ -79,7 +85,10 @@ class Group(msgspec.Struct, frozen=True):
 def cut(page: Page) -> Cut | None:
     """The papers of a page, block by block."""
     marks = find_marks(page)
-    if len(marks.kinds.get("link", ())) + len(marks.kinds.get("strong", ())) + len(marks.kinds.get("title", ())) + len(marks.kinds.get("heading", ())) < MIN_BLOCKS:
+    if (
+        len(marks.kinds.get("link", ())) + len(marks.kinds.get("strong", ())) + len(marks.kinds.get("title", ())) + len(marks.kinds.get("heading", ()))
+        < MIN_BLOCKS
+    ):
         return None
     groups = sorted(_read_groups(page, marks), key=lambda group: (len(group.drafts), group.weight), reverse=True)
     taken: list[Span] = []
@@ -129,8 +138,7 @@ def _list_groups(page: Page, marks: Marks) -> Iterator[list[Block]]:
 
 def _sign(tag: Tag) -> tuple[str, ...]:
     """The classes of an element that say of what kind it is."""
-    classes = tag.get("class") or []
-    return tuple(name for name in ([classes] if isinstance(classes, str) else classes) if not STATE_RE.search(name))
+    return tuple(name for name in list_classes(tag) if not STATE_RE.search(name))
 
 
 def _follow(tag: Tag) -> tuple[Tag, ...]:
@@ -140,7 +148,11 @@ def _follow(tag: Tag) -> tuple[Tag, ...]:
         if not isinstance(sibling, Tag):
             continue
         is_heading = sibling.name in LEAD_TAGS and sibling.name != "dt" and tag.name in LEAD_TAGS
-        if len(tags) > MAX_BLOCK_TAGS or (sibling.name == tag.name and (tag.name in LEAD_TAGS or _sign(sibling) == _sign(tag))) or (is_heading and sibling.name <= tag.name):
+        if (
+            len(tags) > MAX_BLOCK_TAGS
+            or (sibling.name == tag.name and (tag.name in LEAD_TAGS or _sign(sibling) == _sign(tag)))
+            or (is_heading and sibling.name <= tag.name)
+        ):
             break
         tags.append(sibling)
     return tuple(tags)
@@ -165,17 +177,17 @@ def _is_hopeful(marks: Marks, block: Block) -> bool:
 def _to_group(page: Page, marks: Marks, blocks: Sequence[Block]) -> Group | None:
     """The group of some blocks, where they are papers."""
     drafts = [draft for block in blocks if (draft := read_block(page, marks, block)) is not None]
-    kept = [draft for draft in drafts if draft.has_paper or draft.people]
+    kept = [draft for draft in drafts if draft.has_paper or draft.people.names]
     titles = {page.text[slice(*draft.title)].casefold() for draft in kept}
     if len(kept) < max(MIN_BLOCKS, MIN_SHARE * len(blocks)) or len(titles) < MIN_SHARE * len(kept) or not _are_papers(page, kept):
         return None
     if _is_under_references(page, marks, kept[0].block):
         return None
-    listed = sum(draft.is_listed for draft in kept) / len(kept)
+    listed = sum(draft.people.is_listed for draft in kept) / len(kept)
     prose = sum(1 <= len(draft.prose) <= MIN_BLOCKS for draft in kept) / len(kept)
     if ends_all(page.text[slice(*draft.title)] for draft in kept):
         kept = [msgspec.structs.replace(draft, title=drop_stop(page, draft.title)) for draft in kept]
-    weight = sum(end - start for draft in kept for start, end in (draft.title, *draft.people, *draft.abstract, *draft.prose))
+    weight = sum(end - start for draft in kept for start, end in (draft.title, *draft.people.names, *draft.abstract, *draft.prose))
     return Group(tuple(kept), has_people=listed >= 1 - MIN_SHARE, has_prose=prose >= MIN_SHARE and listed >= MIN_SHARE, weight=weight)
 
 
@@ -187,8 +199,8 @@ def _are_papers(page: Page, drafts: Sequence[Draft]) -> bool:
     def share(pattern: re.Pattern[str]) -> float:
         return sum(pattern.search(text) is not None for text in texts) / count
 
-    named = sum(bool(draft.people) for draft in drafts) / count
-    listed = sum(draft.is_listed for draft in drafts) / count
+    named = sum(bool(draft.people.names) for draft in drafts) / count
+    listed = sum(draft.people.is_listed for draft in drafts) / count
     shown = sum(bool(draft.abstract) for draft in drafts) / count
     if share(TALK_RE) > 1 - MIN_SHARE or share(SHOP_RE) > 1 - MIN_SHARE:
         return False
@@ -197,7 +209,7 @@ def _are_papers(page: Page, drafts: Sequence[Draft]) -> bool:
         plain = sum(not draft.prose for draft in drafts) / count
         return listed >= MIN_SHARE or (not is_found and max(shown, plain) >= MIN_SHARE)
     is_post = is_found or share(BLOG_RE) > 1 - MIN_SHARE or share(DAY_RE) > 1 - MIN_SHARE > shown
-    several = sum(draft.has_several for draft in drafts) / count
+    several = sum(draft.people.is_listed and len(draft.people.names) > 1 for draft in drafts) / count
     return not is_post and named >= MIN_PEOPLE_SHARE and several >= MIN_SEVERAL_SHARE and _have_titles(page, drafts)
 
 
@@ -225,7 +237,11 @@ def _is_taken(span: Span, taken: Sequence[Span]) -> bool:
 def _is_main(page: Page, marks: Marks, blocks: Sequence[Span]) -> bool:
     """Whether the blocks are what the page is about, not what stands below a text; a heading may say so."""
     covered = sum(end - start for start, end in blocks)
-    framed = sum(page.span(tag)[1] - page.span(tag)[0] for tag in page.soup.find_all(["nav", "footer", "header", "aside"]) if not tag.find_parent(["nav", "footer", "header", "aside"]))
+    framed = sum(
+        page.span(tag)[1] - page.span(tag)[0]
+        for tag in page.soup.find_all(["nav", "footer", "header", "aside"])
+        if not tag.find_parent(["nav", "footer", "header", "aside"])
+    )
     if covered >= MIN_COVERAGE * max(1, len(page.text) - framed):
         return True
     headings = [mark for mark in marks.kinds.get("heading", ()) if mark.span[1] <= blocks[0][0]]

@@ -13,7 +13,9 @@ from pipeline.formats.prose import ends_sentence, is_prose
 from pipeline.page import Page
 from pipeline.records import Span
 
-NAME_RE = re.compile(r"(?:^|[\s_-])(?:[a-z]{1,12}(?=abstract))?(?:abstract|resumo|resumen)(?:s|\d{0,2}|section|text|content|body|info|intext)?(?:$|[\s_-])", re.IGNORECASE)
+NAME_RE = re.compile(
+    r"(?:^|[\s_-])(?:[a-z]{1,12}(?=abstract))?(?:abstract|resumo|resumen)(?:s|\d{0,2}|section|text|content|body|info|intext)?(?:$|[\s_-])", re.IGNORECASE
+)
 OTHER_NAME_RE = re.compile(
     r"graphical|teaser|visual|video|toggle|button|btn|link|nav|menu|tab(?:$|[\s_-])|title|heading|header|label|translat|tldr|highlight|preview|keyword|references",
     re.IGNORECASE,
@@ -68,12 +70,17 @@ def _from_names(page: Page) -> Iterator[tuple[Span, ...]]:
 
 def list_names(tag: Tag) -> Iterator[str]:
     """What an element is called: its id, each of its classes, the property it holds."""
-    classes = tag.get("class") or []
-    yield from ([classes] if isinstance(classes, str) else classes)
+    yield from list_classes(tag)
     for name in ("id", "itemprop", "property", "data-testid", "data-test-id"):
         value = tag.get(name)
         if isinstance(value, str):
             yield value.rpartition(":")[2]
+
+
+def list_classes(tag: Tag) -> list[str]:
+    """The classes of an element."""
+    classes = tag.get("class")
+    return [] if classes is None else [classes] if isinstance(classes, str) else list(classes)
 
 
 def is_abstract_name(name: str) -> bool:
@@ -156,4 +163,3 @@ def pick_paragraphs(page: Page, span: Span) -> tuple[Span, ...]:
 
 def _has_prose(page: Page, spans: Sequence[Span]) -> bool:
     return any(is_prose(page.text[slice(*span)]) for span in spans)
-

@@ -18,7 +18,7 @@ from collections.abc import Iterable, Sequence
 
 from pipeline.formats.hugging_face.shown import Shown
 from pipeline.formats.hugging_face.text_cards import CardReader, Found
-from pipeline.formats.hugging_face.text_lines import DATE_LINE_RE, match_furniture
+from pipeline.formats.hugging_face.text_lines import CARD_RULES, DATE_LINE_RE, match_furniture
 from pipeline.formats.hugging_face.text_records import to_cut
 from pipeline.formats.kinds import Cut, Range, TextFormat
 from pipeline.formats.prose import is_long
@@ -28,6 +28,8 @@ from pipeline.rules import Rule, match_line
 BADGE = "new"
 ANCHOR_WORD_RE = re.compile(r"papers|research community", re.IGNORECASE)
 """In each line that is found on no other page."""
+BADGE_RULES = frozenset({"hf.badges", "hf.link-label", "page.dot"})
+"""Furniture below a card, which is of the page above."""
 BANNER_HINT_RE = re.compile(r"inbox|research community", re.IGNORECASE)
 MIN_ADDRESSES = 2
 """One line that is the address of a paper's page may stand in any note."""
@@ -66,17 +68,21 @@ def find_marked(lines: Sequence[Line]) -> Iterable[Range]:
 
 
 def find_banners(lines: Sequence[Line]) -> Iterable[int]:
-    """Where pages begin that have the banner, or say who keeps the list: the first line of the furniture above that."""
+    """Where pages begin that have the banner, or say who keeps the list: the first line of the furniture above that.
+
+    Of two such lines with nothing but furniture between them the second is of the page of the first.
+    """
     floor = 0
     for index, line in enumerate(lines):
         if BANNER_HINT_RE.search(line.look) is None or not _is_anchor(line):
             continue
         first = index
-        for above in range(index - 1, floor - 1, -1):
-            if lines[above].text and _match(lines[above]) is None:
-                break
+        above = index - 1
+        while above >= floor and (not lines[above].text or ((rule := _match(lines[above])) is not None and rule.id not in CARD_RULES | BADGE_RULES)):
             first = above if lines[above].text else first
-        yield _page_start(lines, first)
+            above -= 1
+        if above >= floor or floor == 0:
+            yield _page_start(lines, first)
         floor = index + 1
 
 
