@@ -97,9 +97,7 @@ def find_parser(format: Format) -> tuple[str, Callable[[bytes], object]]:
         return "lxml.html", lxml.html.document_fromstring
     if not isinstance(format, EntryFormat):
         return "lines", lambda data: data.decode("utf-8", "replace").splitlines()
-    return {"json": ("orjson", parse_json), "xml": ("expat", parse_xml), "table": ("csv", parse_table), "bibtex": ("lines", parse_lines), "ris": ("lines", parse_lines)}[
-        format.syntax
-    ]
+    return PARSERS[format.syntax]
 
 
 def parse_json(data: bytes) -> object:
@@ -122,7 +120,7 @@ def parse_xml(data: bytes) -> object:
     """All that a document holds up to the first thing that is not well-formed, as when documents follow each other: so each is parsed alone."""
     for part in data.split(b"<?xml")[1:] or [data]:
         parser = expat.ParserCreate()
-        parser.StartElementHandler = parser.EndElementHandler = parser.CharacterDataHandler = lambda *_: None
+        parser.CharacterDataHandler = lambda _text: None
         try:
             parser.Parse(b"<?xml" + part if data.startswith(b"<?xml") else part, True)  # noqa: FBT003 - expat takes it by position alone
         except expat.ExpatError:
@@ -138,6 +136,15 @@ def parse_table(data: bytes) -> object:
 def parse_lines(data: bytes) -> object:
     """All lines: the libraries for bibliographies are what the format itself calls."""
     return data.decode("utf-8", "replace").splitlines()
+
+
+PARSERS: dict[str, tuple[str, Callable[[bytes], object]]] = {
+    "json": ("orjson", parse_json),
+    "xml": ("expat", parse_xml),
+    "table": ("csv", parse_table),
+    "bibtex": ("lines", parse_lines),
+    "ris": ("lines", parse_lines),
+}
 
 
 def measure(sample: Sample, seconds: float) -> Speed:

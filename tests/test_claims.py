@@ -10,7 +10,9 @@ from corpora import RunCorpus
 
 from pipeline.cli import main
 
-PAPERS = [{"title": f"Bees count to {n}", "abstract": f"We show that bees can be taught to count to {n}, in a week.", "authors": ["Ada Byrd"]} for n in range(3)]
+PAPERS = [
+    {"title": f"Bees count to {n}", "abstract": f"We show that bees can be taught to count to {n}, in a week.", "authors": ["Ada Byrd"]} for n in range(3)
+]
 FEED = """<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"><opensearch:totalResults>{total}</opensearch:totalResults>
 <opensearch:startIndex>0</opensearch:startIndex><opensearch:itemsPerPage>10</opensearch:itemsPerPage>{entries}</feed>"""
 ENTRY = "<entry><id>http://arxiv.org/abs/2405.1433{n}v1</id><title>Bees {n}</title><summary>We count.</summary></entry>"

@@ -74,7 +74,17 @@ def pack_mhtml(page: bytes) -> bytes:
 COMPRESSED: dict[str, Callable[[bytes], bytes]] = {"gz": gzip.compress, "bz2": bz2.compress, "xz": lzma.compress, "zst": zstandard.compress}
 
 
-@pytest.mark.parametrize("data", [b"", b"Abstract: We show", b'{"title": "A", "abstract": "B"}', b"PK and other words", b"<html>", pack_zip({"[Content_Types].xml": b"<a/>", "word/a.xml": b"<a/>"})])
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"Abstract: We show",
+        b'{"title": "A", "abstract": "B"}',
+        b"PK and other words",
+        b"<html>",
+        pack_zip({"[Content_Types].xml": b"<a/>", "word/a.xml": b"<a/>"}),
+    ],
+)
 def test_what_is_no_container(data: bytes) -> None:
     """Plain dumps, and documents that happen to be zips, are left whole."""
     assert find_kind(data) is None
@@ -116,7 +126,17 @@ def test_members_are_dumps_of_their_own(kind: str, work: Path, run_corpus: RunCo
     assert run_corpus("box").files == corpus.files
 
 
-@pytest.mark.parametrize(("data", "day", "url"), [(pack_mhtml(PAGE), "2026-02-01", None), (json.dumps({"url": "https://example.org/a", "fetched_at": "2026-02-01T08:00:00Z", "html": PAGE.decode()}).encode(), "2026-02-01", "https://example.org/a")])
+@pytest.mark.parametrize(
+    ("data", "day", "url"),
+    [
+        (pack_mhtml(PAGE), "2026-02-01", None),
+        (
+            json.dumps({"url": "https://example.org/a", "fetched_at": "2026-02-01T08:00:00Z", "html": PAGE.decode()}).encode(),
+            "2026-02-01",
+            "https://example.org/a",
+        ),
+    ],
+)
 def test_container_says_when_and_where(data: bytes, day: str, url: str | None, work: Path, run_corpus: RunCorpus) -> None:
     """What a container knows of its member is what a sidecar would say."""
     (work / "box").write_bytes(data)

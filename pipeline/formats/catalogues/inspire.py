@@ -1,5 +1,7 @@
 """INSPIRE's JSON: literature of high-energy physics, as its API gives it.
 
+For example:
+
     {"hits": {"hits": [{"id": "1", "metadata": {"titles": [{"title": "..."}], "abstracts": [{"value": "...", "source": "arXiv"}],
       "authors": [{"full_name": "Lee, Ann", "affiliations": [{"value": "..."}]}], "arxiv_eprints": [{"value": "2405.14333", "categories": ["hep-ph"]}],
       "dois": [{"value": "10.1000/xyz"}], "earliest_date": "2024-05-23"}}], "total": 1}}

@@ -18,6 +18,7 @@ from bs4 import Tag
 from pipeline.formats.digests.links import ARXIV_URL_RE, ID_URLS, is_generic, is_paper
 from pipeline.formats.digests.names import Role, choose_date_field, find_role, settle_roles
 from pipeline.formats.digests.values import CODES_RE, DATE_RE, EMPTY_RE, NO_VENUE_RE
+from pipeline.formats.generic.block_rest import list_lines
 from pipeline.formats.kinds import Cut, PageFormat
 from pipeline.formats.people import find_et_al, split_people
 from pipeline.formats.prose import is_long
@@ -175,21 +176,10 @@ def _explain_row(page: Page, row: Row, record: RawRecord) -> Iterator[tuple[Span
         rule = "digest.other" if role in (None, "other", "categories") else "digest.link-text"
         start, end = page.span(cell)
         for low, high in [*(span for span in taken if start <= span[0] < end), (end, end)]:
-            for piece in _list_lines(page, start, low):
+            for piece in list_lines(page, (start, low)):
                 if role is not None or not is_long(page.text[slice(*piece)]):
                     yield piece, rule
             start = max(start, high)
-
-
-def _list_lines(page: Page, start: int, end: int) -> Iterator[Span]:
-    """The lines of a part of the page's text that are not blank."""
-    while start < end:
-        stop = page.text.find("\n", start, end)
-        stop = end if stop < 0 else stop
-        low, high = page.trim(start, stop)
-        if low < high:
-            yield low, high
-        start = stop + 1
 
 
 FORMAT = PageFormat(

@@ -52,6 +52,7 @@ class Draft(msgspec.Struct, frozen=True):
     """What a block holds. `prose` is running text that nothing says is the abstract."""
 
     block: Block
+    kind: Kind
     title: Span
     people: People
     abstract: tuple[Span, ...]
@@ -61,14 +62,15 @@ class Draft(msgspec.Struct, frozen=True):
 
 def read_block(page: Page, marks: Marks, block: Block) -> Draft | None:
     """What a block holds, by its marks; None where it has no title."""
-    title = _find_title(page, marks, block)
-    if title is None:
+    kind, title = _find_title(page, marks, block) or (None, (0, 0))
+    if kind is None:
         return None
     abstract = _find_abstract(page, marks, block)
-    people = find_people(page, marks, block, (title, *abstract))
+    people = find_people(page, marks, block, title, abstract)
     taken = [title, *people.names, *abstract]
     prose = () if abstract else tuple(_find_prose(page, block, taken))
-    return Draft(block, title, people, abstract, prose, marks.has("paper", block.low, block.high))
+    has_paper = marks.has("paper", block.low, block.high) or any(pattern.search(page.text, *block.span) for _, pattern in TEXT_IDS)
+    return Draft(block, kind, title, people, abstract, prose, has_paper)
 
 
 def to_record(page: Page, marks: Marks, draft: Draft, *, has_people: bool, has_prose: bool) -> RawRecord:
@@ -92,7 +94,7 @@ def to_record(page: Page, marks: Marks, draft: Draft, *, has_people: bool, has_p
     return RawRecord(record.fields, record.flags, place=draft.block.span)
 
 
-def _find_title(page: Page, marks: Marks, block: Block) -> Span | None:
+def _find_title(page: Page, marks: Marks, block: Block) -> tuple[Kind, Span] | None:
     """The title: an element called so, a heading, a link to a paper, what is in bold, a long link; the first that reads like one."""
     told: tuple[Kind, ...] = ("title", "heading")
     others: tuple[Kind, ...] = ("paper", "strong", "link")
@@ -100,12 +102,12 @@ def _find_title(page: Page, marks: Marks, block: Block) -> Span | None:
         for mark in marks.find(kind, block.low, block.high):
             chosen = _pick_link(page, marks, mark)
             if _is_title(page, chosen, is_told=True):
-                return chosen
+                return kind, chosen
     for kind in others:
         for mark in marks.find(kind, block.low, block.high):
             span = _skip_number(page, _first_line(page, mark.span))
             if _is_title(page, span, is_told=False) and (kind != "link" or page.text[slice(*span)].count(" ") > 1):
-                return span
+                return kind, span
     return None
 
 

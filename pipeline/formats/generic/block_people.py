@@ -16,6 +16,7 @@ from pipeline.page import Page
 from pipeline.records import Span
 
 MAX_NAME_CHARS = 80
+MAX_TRIED = 20
 MAX_LINE_CHARS = 3_000
 """A line with more is none of names, or of a collaboration that is called by one."""
 PEOPLE_LABEL_RE = re.compile(r"\s*(?:authors?(?:\(s\))?\s*[:：]|by\s+(?=[A-ZÀ-Þ]))\s*", re.IGNORECASE)
@@ -34,17 +35,25 @@ LEAD_RE = re.compile(r"[\s,;:.|·•–—-]*(?:\bby\s+)?")
 
 
 class People(msgspec.Struct, frozen=True):
-    """The names in a block; `is_listed` says that an element, a label or their number shows that they are the authors'. `et_al` says that some are left out."""
+    """The names in a block.
+
+    `is_listed` says that an element, a label or their number shows that they are the authors', `is_told` that an element or a label does.
+    `et_al` is where the list breaks off.
+    """
 
     names: tuple[Span, ...] = ()
     is_listed: bool = False
+    is_told: bool = False
     et_al: Span | None = None
 
 
-def find_people(page: Page, marks: Marks, block: Block, taken: Sequence[Span]) -> People:
+def find_people(page: Page, marks: Marks, block: Block, title: Span, known: Sequence[Span]) -> People:
     """The authors of a block, outside what is known to be something else."""
-    names, is_listed = _find_names(page, marks, block, taken)
-    return People(names, is_listed, _find_et_al(page, names) if names else None)
+    found = _find_marked(page, marks, block, [title, *known]) or _find_slanted(page, marks, block, [title, *known])
+    if found is None or not found.is_listed:
+        lined = _find_lined(page, block, title, known)
+        found = lined if lined.names and (found is None or lined.is_listed) else found or People()
+    return msgspec.structs.replace(found, et_al=_find_et_al(page, found.names)) if found.names else found
 
 
 def _find_et_al(page: Page, people: Sequence[Span]) -> Span | None:
@@ -59,50 +68,57 @@ def _find_et_al(page: Page, people: Sequence[Span]) -> Span | None:
     return (end + rest[0], end + rest[1]) if rest is not None and is_next else None
 
 
-def _find_names(page: Page, marks: Marks, block: Block, taken: Sequence[Span]) -> tuple[tuple[Span, ...], bool]:
-    """The names, and whether it is sure that they are the authors'."""
+def _find_marked(page: Page, marks: Marks, block: Block, taken: Sequence[Span]) -> People | None:
+    """The names in elements for authors: one list, maybe a second time in short, or an element for each person."""
     marked = [mark for mark in _outermost(marks, marks.find("people", block.low, block.high)) if not meets(mark.span, taken)]
     lists = [names for mark in marked if (names := tuple(_split_names(page, marks, mark)))]
-    if lists:
-        # One list, maybe a second time in short, or an element for each person.
-        return (lists[0] if len(lists[0]) > 1 else tuple(name for names in lists if len(names) == 1 for name in names)), True
+    if not lists:
+        return None
+    names = lists[0] if len(lists[0]) > 1 else tuple(name for names in lists if len(names) == 1 for name in names)
+    return People(names, is_listed=True, is_told=True)
+
+
+def _find_slanted(page: Page, marks: Marks, block: Block, taken: Sequence[Span]) -> People | None:
+    """The names in italics: several, or one, who may be something else."""
     italic = [mark.span for mark in marks.find("italic", block.low, block.high) if not meets(mark.span, taken)]
-    slanted = [tuple(_split(page, span)) for span in italic if is_people(page.text[slice(*span)].rstrip(" ,;."))]
-    several = next((names for names in slanted if len(names) > 1), None)
-    if several is not None:
-        return several, True
-    lined = _find_named_lines(page, block, taken)
-    return lined if lined[1] or not slanted else (slanted[0], False)
+    lists = [tuple(_split(page, span)) for span in italic if is_people(page.text[slice(*span)].rstrip(" ,;."))]
+    names = max(lists[:MAX_TRIED], key=len, default=())
+    return People(names, is_listed=len(names) > 1, is_told=len(names) > 1) if names else None
 
 
-def _find_named_lines(page: Page, block: Block, taken: Sequence[Span]) -> tuple[tuple[Span, ...], bool]:
-    """The names on the first lines that hold nothing but names: several on one line, or one on each of several lines. A name alone is not sure."""
+def _find_lined(page: Page, block: Block, title: Span, known: Sequence[Span]) -> People:
+    """The names behind a label, or right before or behind the title: on one line, or on several with a name each. A name alone is not sure."""
     names: list[Span] = []
-    for low, high in _list_rests(page, block, taken):
+    for (low, high), is_near in _list_rests(page, block, title, known):
         label = PEOPLE_LABEL_RE.match(page.text, low, high)
         text = page.text[label.end() if label else low : high].strip(" ,;.|")
-        found = list(_split(page, (low, high))) if 0 < len(text) <= MAX_LINE_CHARS and not JOB_RE.search(text) and is_people(text) else []
+        is_short = 0 < len(text) <= MAX_LINE_CHARS and (is_near or label is not None)
+        found = list(_split(page, (low, high))) if is_short and not JOB_RE.search(text) and is_people(text) else []
         if label is not None and found:
-            return tuple(found), True
+            return People(tuple(found), is_listed=True, is_told=True)
         if not found and names:
             break
         names.extend(found)
         if len(found) > 1:
             break
-    return tuple(names), len(names) > 1
+    return People(tuple(names), is_listed=len(names) > 1)
 
 
-def _list_rests(page: Page, block: Block, taken: Sequence[Span]) -> Iterator[Span]:
-    """The lines of a block, and what stands on a line behind what is known."""
+def _list_rests(page: Page, block: Block, title: Span, known: Sequence[Span]) -> Iterator[tuple[Span, bool]]:
+    """The lines of a block, the parts before and behind the title by themselves, and whether each follows upon the title or upon names that do."""
+    is_near = False
     for low, high in list_lines(page, block.span):
-        before = min([high, *(start for start, _ in taken if low <= start < high)])
-        if low < before < high:
-            yield low, before - len(YEAR_TAIL_RE.search(page.text[low:before])[0])  # type: ignore[index]  # it matches at the end at least
-        start = max([low, *(end for _, end in taken if low < end <= high)])
-        lead = LEAD_RE.match(page.text, start, high) if start > low else None
-        start = start if lead is None else lead.end()
-        if start < high and not meets((start, high), taken):
-            yield start, high
+        if low <= title[0] < high:
+            tail = YEAR_TAIL_RE.search(page.text[low : title[0]])
+            yield (low, title[0] - (0 if tail is None else len(tail.group()))), True
+            lead = LEAD_RE.match(page.text, title[1], high)
+            rest, is_near = (title[1] if lead is None else lead.end(), high), True
+        else:
+            rest = (low, high)
+        if rest[0] < rest[1] and not meets(rest, known):
+            yield rest, is_near
+            text = page.text[slice(*rest)].strip(" ,;.|")
+            is_near = is_near and len(text) <= MAX_NAME_CHARS and is_people(text)
 
 
 def _outermost(marks: Marks, found: Sequence[Mark]) -> Iterator[Mark]:

@@ -20,6 +20,7 @@ from __future__ import annotations
 import re
 import statistics
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 import msgspec
@@ -48,6 +49,7 @@ MIN_PEOPLE_SHARE = 0.8
 MIN_SEVERAL_SHARE = 0.4
 """Blogs have one author each; of 100 papers at least 60 have several."""
 MIN_TITLE_WORDS = 4
+MAX_LINES = 30
 MIN_COVERAGE = 0.25
 REFERENCES_RE = re.compile(
     r"\W*(?:\d+\.?\s*)?(?:references|bibliography|works cited|literature|cited by|further reading|related (?:articles|posts|papers|work|reading)|footnotes"
@@ -63,7 +65,11 @@ TEASER_RE = re.compile(r"[^\n]{60}(?:…|\.\.\.)[ \t]*$", re.MULTILINE)
 """Where nothing says who the authors are, text that breaks off is a search engine's."""
 TALK_RE = re.compile(r"\b\d+\s+(?:points?|comments?|replies|answers)\b|\bsubmitted by\b|\bposted (?:by|in)\b|\bu/\w+", re.IGNORECASE)
 SHOP_RE = re.compile(r"[$€£¥₹]\s?\d|\bEUR\s?\d|\badd to (?:cart|basket)\b|\bbuy now\b", re.IGNORECASE)
-BLOG_RE = re.compile(r"\b(?:read more|continue reading|keep reading|min(?:ute)?s? read|leave a (?:comment|reply)|posted on)\b|\[(?:…|\.\.\.)\]", re.IGNORECASE)
+BLOG_RE = re.compile(
+    r"\b(?:read more|continue reading|keep reading|min(?:ute)?s? read|leave a (?:comment|reply)|posted on"
+    r"|(?:vor|il y a|hace) \d+ [a-z]{3,9}|\d+ ?(?:min|minutes?|hours?|days?) ago)\b|\[(?:…|\.\.\.)\]",
+    re.IGNORECASE,
+)
 DAY_RE = re.compile(FULL_DATE_RE)
 """Posts have a date each; what was accepted has none, what has appeared a link."""
 OFFICE_RE = re.compile(
@@ -209,8 +215,16 @@ def _are_papers(page: Page, drafts: Sequence[Draft]) -> bool:
         plain = sum(not draft.prose for draft in drafts) / count
         return listed >= MIN_SHARE or (not is_found and max(shown, plain) >= MIN_SHARE)
     is_post = is_found or share(BLOG_RE) > 1 - MIN_SHARE or share(DAY_RE) > 1 - MIN_SHARE > shown
-    several = sum(draft.people.is_listed and len(draft.people.names) > 1 for draft in drafts) / count
-    return not is_post and named >= MIN_PEOPLE_SHARE and several >= MIN_SEVERAL_SHARE and _have_titles(page, drafts)
+    return not is_post and named >= MIN_PEOPLE_SHARE and _are_listed(drafts) and _have_titles(page, drafts)
+
+
+def _are_listed(drafts: Sequence[Draft]) -> bool:
+    """Whether blocks without links to papers have one form, and names as papers have them: often several."""
+    count = len(drafts)
+    same = max(Counter(draft.kind for draft in drafts).values())
+    several = sum(draft.people.is_listed and len(draft.people.names) > 1 for draft in drafts)
+    is_told = sum(draft.people.is_told for draft in drafts) >= MIN_SEVERAL_SHARE * count
+    return same >= MIN_PEOPLE_SHARE * count and several >= MIN_SEVERAL_SHARE * count and (is_told or count > MIN_BLOCKS)
 
 
 def _have_titles(page: Page, drafts: Sequence[Draft]) -> bool:
@@ -219,7 +233,9 @@ def _have_titles(page: Page, drafts: Sequence[Draft]) -> bool:
     offices = sum(OFFICE_RE.search(title) is not None for title in titles)
     words = statistics.median(title.count(" ") + 1 for title in titles)
     longest = statistics.median(len(draft.prose) for draft in drafts)
-    return words >= MIN_TITLE_WORDS and offices <= (1 - MIN_SHARE) * len(drafts) and longest < MIN_BLOCKS
+    lines = statistics.median(page.text.count("\n", *draft.block.span) for draft in drafts)
+    is_small = longest < MIN_BLOCKS and lines < MAX_LINES
+    return words >= MIN_TITLE_WORDS and offices <= (1 - MIN_SHARE) * len(drafts) and is_small
 
 
 def _is_under_references(page: Page, marks: Marks, block: Block) -> bool:
