@@ -24,10 +24,12 @@ _UNTOLD = "it has no mark of its own where it begins or ends, so what stands bes
 _CLIMBS = "the page of another site above or below it is found by climbing over short lines, which it ends or begins with"
 _DATED = "a mail without a head of its own is of the day that heads the mail above"
 _BROKEN = "where JSON is broken in a string, nothing tells where the text goes on"
+_OPEN = "what was cut out of a page goes on with the elements below it, be they of another document"
 _CUT = "a feed that breaks off goes on to the tag that closes another"
 EXCEPTIONS: dict[str, str] = {
     "arxiv-abs-text/dump-bare.md": _UNTOLD, "arxiv-abs-text/dump-reading-service.md": _CLIMBS, "arxiv-listing-text": _CLIMBS,
     "arxiv-mail/dump-abs-2007.txt": _DATED, "arxiv-mail/dump-listing-1992.txt": _DATED, "arxiv-mail/dump-listing-1994.txt": _DATED,
+    "arxiv-abs/dump-2026-fragment.html": _OPEN, "arxiv-list/dump-2026-fragment.html": _OPEN, "arxiv-rss/dump-tail.xml": _CUT,
     "arxiv-rss/dump-2025.xml": _CUT, "bare-abstracts": _UNTOLD, "glued-ids-forms": _UNTOLD, "hf-page-cards": _UNTOLD, "hf-page-links": _UNTOLD,
     "hf-page-markdown": _CLIMBS, "hf-paper-text": _CLIMBS, "json-broken": _BROKEN, "markdown-headings": _CLIMBS, "markdown-tables": _CLIMBS,
     "labelled-text": _UNTOLD, "newsletter-lists": _CLIMBS, "openreview-text": _CLIMBS, "table-broken": _UNTOLD, "rejected-whole": _UNTOLD, "no-listing": _UNTOLD,

@@ -42,7 +42,8 @@ STATE_RE = re.compile(r"\d|^(?:odd|even|first|last|active|hidden|open|closed|col
 MIN_BLOCKS = 3
 MAX_BLOCK_CHARS = 30_000
 MAX_BLOCK_TAGS = 3_000
-MAX_TAGS_READ = 400_000
+MAX_READS = 8
+"""How often each element of a page may be read, as part of larger and smaller blocks."""
 MAX_GROUPS = 60
 MIN_SHARE = 0.6
 MIN_PEOPLE_SHARE = 0.8
@@ -117,7 +118,7 @@ def _read_groups(page: Page, marks: Marks) -> Iterator[Group]:
     read = 0
     for blocks in found[:MAX_GROUPS]:
         read += sum(block.high - block.low for block in blocks)
-        if read > MAX_TAGS_READ:
+        if read > MAX_READS * len(marks.orders):
             return
         group = _to_group(page, marks, blocks)
         if group is not None:
@@ -190,11 +191,14 @@ def _to_group(page: Page, marks: Marks, blocks: Sequence[Block]) -> Group | None
     if _is_under_references(page, marks, kept[0].block):
         return None
     listed = sum(draft.people.is_listed for draft in kept) / len(kept)
+    named = sum(bool(draft.people.names) for draft in kept) / len(kept)
     prose = sum(1 <= len(draft.prose) <= MIN_BLOCKS for draft in kept) / len(kept)
     if ends_all(page.text[slice(*draft.title)] for draft in kept):
         kept = [msgspec.structs.replace(draft, title=drop_stop(page, draft.title)) for draft in kept]
     weight = sum(end - start for draft in kept for start, end in (draft.title, *draft.people.names, *draft.abstract, *draft.prose))
-    return Group(tuple(kept), has_people=listed >= 1 - MIN_SHARE, has_prose=prose >= MIN_SHARE and listed >= MIN_SHARE, weight=weight)
+    return Group(
+        tuple(kept), has_people=listed >= 1 - MIN_SHARE, has_prose=prose >= MIN_SHARE and named >= MIN_SHARE and listed >= 1 - MIN_SHARE, weight=weight
+    )
 
 
 def _are_papers(page: Page, drafts: Sequence[Draft]) -> bool:
