@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator
 
 from pipeline.formats import FORMATS
 from pipeline.formats.kinds import EntryFormat, Format, PageFormat
 
+TAG_RE = re.compile(r"^ {4}.*$|`[^`]*`|(<)", re.MULTILINE)
+"""A tag in prose, which Markdown would take for one; examples and code are left."""
 KINDS = {"json": "JSON", "xml": "XML", "table": "table", "bibtex": "BibTeX", "ris": "RIS"}
 
 
@@ -25,7 +28,12 @@ def describe_format(format: Format) -> str:
     return (module.__doc__ or "").strip()
 
 
+def _escape(match: re.Match[str]) -> str:
+    return "&lt;" if match[1] else match.group()
+
+
 def list_pages() -> Iterator[str]:
     """The reference of all formats in Markdown, a section each, in the order in which they are asked."""
     for format in FORMATS:
-        yield f"### {format.name}\n\n*{name_kind(format)}.* {format.summary}\n\n{describe_format(format)}\n"
+        text = f"*{name_kind(format)}.* {format.summary}\n\n{describe_format(format)}"
+        yield f"### {format.name}\n\n{TAG_RE.sub(_escape, text)}\n"

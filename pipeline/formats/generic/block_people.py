@@ -17,6 +17,7 @@ from pipeline.records import Span
 
 MAX_NAME_CHARS = 80
 MAX_TRIED = 20
+MAX_CHILDREN = 3_000
 MAX_LINE_CHARS = 3_000
 """A line with more is none of names, or of a collaboration that is called by one."""
 PEOPLE_LABEL_RE = re.compile(r"\s*(?:authors?(?:\(s\))?\s*[:：]|by\s+(?=[A-ZÀ-Þ]))\s*", re.IGNORECASE)
@@ -134,7 +135,7 @@ def _split_names(page: Page, marks: Marks, mark: Mark) -> Iterator[Span]:
     """The names in an element for authors: those of its links where there is nothing but links, else those of its text but for what is in italics."""
     low, high = mark.order + 1, marks.ends[id(mark.tag)]
     inner = [other.span for other in _outermost(marks, marks.find("people", low, high))] or [link.span for link in marks.find("link", low, high)]
-    inner = [span for span in inner if span[0] < span[1]]
+    inner = [span for span in inner or map(page.span, mark.tag.find_all(["a", "span", "li", "div"], recursive=False, limit=MAX_CHILDREN)) if span[0] < span[1]]
     beside = "".join(page.text[slice(*gap)] for gap in subtract(mark.span, inner))
     if len(inner) > 1 and not any(map(str.isalpha, BESIDE_RE.sub("", beside))):
         yield from (part for span in inner for part in _split(page, span))

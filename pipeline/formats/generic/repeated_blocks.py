@@ -10,7 +10,7 @@
 
     <dt class="ptitle"><a href="/content/.../Lee_Bees_paper.html">...</a></dt> <dd>Ann Lee, Bo Wu</dd>
 
-Blocks are elements of one name and class at one depth, three or more, each with a title and a link to a paper, or the names of its authors. Blogs, shops,
+Blocks are elements of one name and class at one depth, three or more (two where each says enough), each with a title and a link to a paper, or the names of its authors. Blogs, shops,
 forums and search engines repeat blocks too: there the links lead anywhere, one person stands below a title, or the address is shown below it. What
 heads a section and what follows it up to the next is a block too. Under a heading `References` there are none.
 """
@@ -40,6 +40,8 @@ LEAD_TAGS = frozenset({"dt", "h2", "h3", "h4", "h5", "h6"})
 """What heads a block and does not hold it."""
 STATE_RE = re.compile(r"\d|^(?:odd|even|first|last|active|hidden|open|closed|collapsed|expanded|selected|current|visible|shown)$", re.IGNORECASE)
 MIN_BLOCKS = 3
+MIN_SURE_BLOCKS = 2
+"""So many do where each says itself what it is: a link to a paper, and authors in an element for them."""
 MAX_BLOCK_CHARS = 30_000
 MAX_BLOCK_TAGS = 3_000
 MAX_READS = 8
@@ -102,7 +104,7 @@ def cut(page: Page) -> Cut | None:
     chosen: list[tuple[Draft, Group]] = []
     for group in groups:
         free = [draft for draft in group.drafts if not _is_taken(draft.block.span, taken)]
-        if len(free) >= MIN_BLOCKS:
+        if len(free) >= (MIN_BLOCKS if len(group.drafts) >= MIN_BLOCKS else MIN_SURE_BLOCKS):
             chosen.extend((draft, group) for draft in free)
             taken = sorted([*taken, *(draft.block.span for draft in free)])
     if not chosen or not _is_main(page, marks, taken):
@@ -134,12 +136,12 @@ def _list_groups(page: Page, marks: Marks) -> Iterator[list[Block]]:
             # Some sites give their tracks classes of their own; some have nothing but lists, menus too.
             for key in ((*place, _sign(tag)), place, (tag.name, id(tag.parent))):
                 groups.setdefault(key, []).append(tag)
-    runs = {(len(tags), id(tags[0]), id(tags[-1])): tags for tags in groups.values() if len(tags) >= MIN_BLOCKS}
+    runs = {(len(tags), id(tags[0]), id(tags[-1])): tags for tags in groups.values() if len(tags) >= MIN_SURE_BLOCKS}
     for tags in runs.values():
         is_lead = all(tag.name in LEAD_TAGS or any(map(TITLE_RE.search, _sign(tag))) for tag in tags)
         blocks = [block for tag in tags if (block := _to_block(page, marks, _follow(tag) if is_lead else (tag,))) is not None]
         hopeful = [block for block in blocks if _is_hopeful(marks, block)]
-        if len(hopeful) >= max(MIN_BLOCKS, MIN_SHARE * len(blocks)):
+        if len(hopeful) >= max(MIN_SURE_BLOCKS, MIN_SHARE * len(blocks)):
             yield hopeful
 
 
@@ -186,7 +188,8 @@ def _to_group(page: Page, marks: Marks, blocks: Sequence[Block]) -> Group | None
     drafts = [draft for block in blocks if (draft := read_block(page, marks, block)) is not None]
     kept = [draft for draft in drafts if draft.has_paper or draft.people.names]
     titles = {page.text[slice(*draft.title)].casefold() for draft in kept}
-    if len(kept) < max(MIN_BLOCKS, MIN_SHARE * len(blocks)) or len(titles) < MIN_SHARE * len(kept) or not _are_papers(page, kept):
+    enough = MIN_SURE_BLOCKS if all(draft.has_paper and draft.people.is_told for draft in kept) else MIN_BLOCKS
+    if len(kept) < max(enough, MIN_SHARE * len(blocks)) or len(titles) < MIN_SHARE * len(kept) or not _are_papers(page, kept):
         return None
     if _is_under_references(page, marks, kept[0].block):
         return None

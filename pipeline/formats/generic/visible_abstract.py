@@ -95,14 +95,16 @@ def is_abstract_name(name: str) -> bool:
 def _from_headings(page: Page) -> Iterator[tuple[Span, ...]]:
     """What stands below a heading, up to the next."""
     tags = page.soup.find_all(LABELS)
-    starts = sorted(page.span(tag)[0] for tag in tags if tag.name in HEADINGS and not PART_RE.fullmatch(page.show(tag)))
+    headings = [(page.span(tag)[0], tag.name, PART_RE.fullmatch(page.show(tag)) is not None) for tag in tags if tag.name in HEADINGS]
     tried = 0
     for tag in tags:
         start, end = page.span(tag)
         if end - start > len("1. Zusammenfassung: ") or not HEADING_RE.fullmatch(page.text, start, end) or tried >= MAX_TRIED:
             continue
         tried += 1
-        stop = next((other for other in starts if other > end), len(page.text))
+        # A part of the abstract may have a heading, which is smaller than its own.
+        level = tag.name if tag.name in HEADINGS else ""
+        stop = next((low for low, name, is_part in headings if low > end and (not is_part or name <= level)), len(page.text))
         yield pick_paragraphs(page, (end, min(stop, end + MAX_CHARS)))
 
 
