@@ -10,9 +10,10 @@
 
     <dt class="ptitle"><a href="/content/.../Lee_Bees_paper.html">...</a></dt> <dd>Ann Lee, Bo Wu</dd>
 
-Blocks are elements of one name and class at one depth, three or more (two where each says enough), each with a title and a link to a paper, or the names of its authors. Blogs, shops,
-forums and search engines repeat blocks too: there the links lead anywhere, one person stands below a title, or the address is shown below it. What
-heads a section and what follows it up to the next is a block too. Under a heading `References` there are none.
+Blocks are elements of one name and class at one depth, three or more (two where each says enough), each with a title and a link to a paper, or
+the names of its authors. Blogs, shops, forums and search engines repeat blocks too: there the links lead anywhere, one person stands below a title,
+or the address is shown below it. What heads a section and what follows it up to the next is a block too. Under a heading `References` there are
+none.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ from bs4 import Tag
 
 from pipeline.formats.generic.block_fields import Draft, read_block, to_record
 from pipeline.formats.generic.block_rest import drop_stop, ends_all, explain_rest, join_cut, list_lines
-from pipeline.formats.generic.page_marks import TITLE_RE, Block, Marks, find_marks
+from pipeline.formats.generic.page_marks import TITLE_RE, Block, Kind, Marks, find_marks
 from pipeline.formats.generic.visible_abstract import list_classes
 from pipeline.formats.kinds import Cut, PageFormat
 from pipeline.page import Page
@@ -39,6 +40,7 @@ BLOCK_TAGS = frozenset({"li", "div", "article", "section", "tr", "p", "dl", "a",
 LEAD_TAGS = frozenset({"dt", "h2", "h3", "h4", "h5", "h6"})
 """What heads a block and does not hold it."""
 STATE_RE = re.compile(r"\d|^(?:odd|even|first|last|active|hidden|open|closed|collapsed|expanded|selected|current|visible|shown)$", re.IGNORECASE)
+TITLE_KINDS: tuple[Kind, ...] = ("title", "heading", "strong", "link")
 MIN_BLOCKS = 3
 MIN_SURE_BLOCKS = 2
 """So many do where each says itself what it is: a link to a paper, and authors in an element for them."""
@@ -56,7 +58,7 @@ MAX_LINES = 30
 MIN_COVERAGE = 0.25
 REFERENCES_RE = re.compile(
     r"\W*(?:\d+\.?\s*)?(?:references|bibliography|works cited|literature|cited by|further reading|related (?:articles|posts|papers|work|reading)|footnotes"
-    r"|notes|sources|citations|recommended|you may also like|see also|参考文献)\W*", re.IGNORECASE,
+    r"|notes|sources|citations|recommended|similar(?: papers| articles| work)?|more like this|you may also like|see also|参考文献)\W*", re.IGNORECASE,
 )  # fmt: skip
 PAPERS_RE = re.compile(r"\b(?:publications?|papers?|proceedings|articles|preprints|accepted|contents|poster|oral|session)\b", re.IGNORECASE)
 SEARCH_RE = re.compile(
@@ -83,7 +85,7 @@ REST, DESCRIPTION = "blocks.rest", "blocks.description"
 
 
 class Group(msgspec.Struct, frozen=True):
-    """The blocks of one name, class and depth that have a title, and how many there are in all."""
+    """The blocks of one name, class and depth that are papers; whether names that stand alone, and text without a label, are authors and abstracts."""
 
     drafts: tuple[Draft, ...]
     has_people: bool
@@ -94,10 +96,7 @@ class Group(msgspec.Struct, frozen=True):
 def cut(page: Page) -> Cut | None:
     """The papers of a page, block by block."""
     marks = find_marks(page)
-    if (
-        len(marks.kinds.get("link", ())) + len(marks.kinds.get("strong", ())) + len(marks.kinds.get("title", ())) + len(marks.kinds.get("heading", ()))
-        < MIN_BLOCKS
-    ):
+    if sum(len(marks.kinds.get(kind, ())) for kind in TITLE_KINDS) < MIN_SURE_BLOCKS:
         return None
     groups = sorted(_read_groups(page, marks), key=lambda group: (len(group.drafts), group.weight), reverse=True)
     taken: list[Span] = []
@@ -179,7 +178,7 @@ def _to_block(page: Page, marks: Marks, tags: Sequence[Tag]) -> Block | None:
 
 def _is_hopeful(marks: Marks, block: Block) -> bool:
     """Whether a block has what may be a title, and a link to a paper or more than one line."""
-    has_title = any(marks.has(kind, block.low, block.high) for kind in ("title", "heading", "strong", "link"))
+    has_title = any(marks.has(kind, block.low, block.high) for kind in TITLE_KINDS)
     return has_title and (marks.has("paper", block.low, block.high) or block.high - block.low > 1)
 
 
@@ -199,9 +198,8 @@ def _to_group(page: Page, marks: Marks, blocks: Sequence[Block]) -> Group | None
     if ends_all(page.text[slice(*draft.title)] for draft in kept):
         kept = [msgspec.structs.replace(draft, title=drop_stop(page, draft.title)) for draft in kept]
     weight = sum(end - start for draft in kept for start, end in (draft.title, *draft.people.names, *draft.abstract, *draft.prose))
-    return Group(
-        tuple(kept), has_people=listed >= 1 - MIN_SHARE, has_prose=prose >= MIN_SHARE and named >= MIN_SHARE and listed >= 1 - MIN_SHARE, weight=weight
-    )
+    is_sure = listed >= 1 - MIN_SHARE
+    return Group(tuple(kept), has_people=is_sure, has_prose=is_sure and min(prose, named) >= MIN_SHARE, weight=weight)
 
 
 def _are_papers(page: Page, drafts: Sequence[Draft]) -> bool:
