@@ -54,6 +54,8 @@ class _Source(msgspec.Struct, frozen=True):
     captured_on: str | None
     page: StrippedPage | None = None
     """The page whose visible text spans are of, where the record is from one."""
+    page_step: str = ""
+    """The step that leads to the page."""
 
     @property
     def visible(self) -> str:
@@ -68,25 +70,25 @@ class _Source(msgspec.Struct, frozen=True):
         if self.page is None:
             return write_bytes([self.byte_span(span) for span in spans])
         steps = [self.page.page.locate(span) for span in spans]
-        return join_steps(self.locate_page(), steps[0] + "".join(f";{step.removeprefix('xpath=')}" for step in steps[1:]))
+        return join_steps(self.page_step, steps[0] + "".join(f";{step.removeprefix('xpath=')}" for step in steps[1:]))
 
-    def locate_page(self) -> str:
-        """The step that leads to the page; none where it is all of the dump."""
-        if self.page is None:
-            return ""
-        start, end = self.byte_span(self.page.span)
-        whole = not self.text[: self.page.span[0]].strip("\ufeff \t\r\n") and not self.text[self.page.span[1] :].strip() and start <= self.offsets.byte_at(0)
-        return "" if whole and end == self.end else write_bytes([(start, end)])
+    def enter(self, page: StrippedPage) -> _Source:
+        """The source for the records of a page: the step that leads there is none where the page is all of the dump."""
+        start, end = self.byte_span(page.span)
+        low, high = page.span
+        whole = not self.text[:low].strip("\ufeff \t\r\n") and not self.text[high:].strip() and start <= self.offsets.byte_at(0)
+        step = "" if whole and end == self.end else write_bytes([(start, end)])
+        return msgspec.structs.replace(self, page=page, page_step=step)
 
     def locate_record(self, raw: RawRecord) -> str:
         """The locator of a record."""
-        return join_steps(self.locate_page(), raw.base) if raw.base else self.locate([raw.span])
+        return join_steps(self.page_step, raw.base) if raw.base else self.locate([raw.span])
 
     def locate_field(self, raw: RawRecord, field: RawField) -> str:
         """The locator of a field: pieces of an entry are found from the entry, those of a page from the page."""
         if not field.items:
             return self.locate(field.spans)
-        return join_steps(self.locate([raw.span]) if self.page is None else self.locate_page(), write_items(field.items))
+        return join_steps(self.locate([raw.span]) if self.page is None else self.page_step, write_items(field.items))
 
 
 def clean_shard(shard: Shard, settings: Settings) -> tuple[ShardResult, KeyTable]:
@@ -126,15 +128,16 @@ def _clean_text(shard: Shard, data: bytes, formats: Sequence[Format]) -> ShardRe
     stripped = strip(decoded.text, regions)
     records: list[CleanRecord] = []
     unusable: dict[tuple[int | None, Span], RejectReason] = {}
+    inside = [source.enter(page) for page in stripped.pages]
     for found in stripped.records:
-        own = source if found.page is None else msgspec.structs.replace(source, page=stripped.pages[found.page])
+        own = source if found.page is None else inside[found.page]
         record, unreadable = _clean_record(own, found)
         unusable.update(((found.page, span), "unreadable") for field in found.raw.fields if field.name in unreadable for span in field.spans)
         if _has_content(record):
             records.append(record)
         else:
             unusable.update(((found.page, span), "no-content") for span in _own_spans(found.raw))
-    account = _account(source, stripped, unusable)
+    account = _account(source, inside, stripped, unusable)
     rejected = account.rejected
     if shard.dump.problem is not None and shard.end == shard.dump.bytes:
         end = shard.start + len(data)
@@ -215,12 +218,12 @@ class _Account(msgspec.Struct, frozen=True):
     visible: dict[str, int] | None
 
 
-def _account(source: _Source, stripped: Stripped, unusable: dict[tuple[int | None, Span], RejectReason]) -> _Account:
+def _account(source: _Source, inside: Sequence[_Source], stripped: Stripped, unusable: dict[tuple[int | None, Span], RejectReason]) -> _Account:
     """The account of a shard; the fields whose spans are in `unusable` are rejected."""
     stretches: list[Stretch] = []
     rejected: list[Rejection] = []
     visible: dict[str, int] = dict.fromkeys(get_args(StretchKind), 0)
-    pages = iter(enumerate(stripped.pages))
+    pages = iter(enumerate(inside))
     if source.start == 0 and source.offsets.byte_at(0) > 0:
         stretches.append(Stretch(0, source.offsets.byte_at(0), "separator", "bom"))
     for stretch in stripped.stretches:
@@ -232,9 +235,8 @@ def _account(source: _Source, stripped: Stripped, unusable: dict[tuple[int | Non
         else:
             stretches.append(Stretch(start, end, stretch.kind, _refer(source, stripped, stretch)))
         if stretch.is_page:
-            number, page = next(pages)
-            own = msgspec.structs.replace(source, page=page)
-            for inner in page.stretches:
+            number, own = next(pages)
+            for inner in stripped.pages[number].stretches:
                 lost = _judge(own, inner, unusable.get((number, inner.span)))
                 visible["rejected" if lost else inner.kind] += inner.span[1] - inner.span[0]
                 rejected.extend([lost] if lost else [])
