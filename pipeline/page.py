@@ -103,10 +103,6 @@ class Page:
             return (0, 0)
         return self.trim(min(start for start, _ in known), max(end for _, end in known))
 
-    def string_span(self, string: NavigableString) -> Span:
-        """The span of one string of the tree."""
-        return self.trim(*self._extents.get(id(string), (0, 0)))
-
     def trim(self, start: int, end: int) -> Span:
         """The span without white space at its ends."""
         piece = self.text[start:end]
@@ -252,12 +248,10 @@ class Page:
             node, is_end = todo.pop()
             if not isinstance(node, Tag):
                 if type(node) in (NavigableString, CData):
-                    start = size
                     self._strings.append(node)  # type: ignore[arg-type]  # its type was just asked
-                    self._starts.append(start)
+                    self._starts.append(size)
                     folded = SPACE_RE.sub(" ", str(node)) if node.parent is None or node.parent.name != "pre" else str(node)
                     put(folded.lstrip(" ") if last in " \n" else folded)
-                    self._extents[id(node)] = (start, size)
                 continue
             is_block = node.name in BLOCKS or node.name == "br"
             if is_end:

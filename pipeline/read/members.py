@@ -129,7 +129,6 @@ class _Deflated(io.RawIOBase):
     def __init__(self, stream: IO[bytes]) -> None:
         self._stream = stream
         self._inflate = zlib.decompressobj(-zlib.MAX_WBITS)
-        self._tail = b""
 
     def readable(self) -> bool:
         return True

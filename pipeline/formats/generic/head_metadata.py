@@ -73,10 +73,6 @@ class Head(msgspec.Struct, frozen=True):
         """The values under these names, name by name, in the order of the page."""
         return [piece for name in names for piece in self.values.get(name, ())]
 
-    def find_first(self, *names: str) -> list[Piece]:
-        """The values under the first of these names that has any."""
-        return next((self.values[name] for name in names if name in self.values), [])
-
 
 def read_head(page: Page) -> Head:
     """The values in the page's `<meta>` elements, without those that are empty."""
