@@ -23,7 +23,7 @@ from pipeline.raw import Item, Piece
 
 STEP_RE = re.compile(r"(?:^|&)(bytes|json|xml|xpath|cell|bibtex|ris)=")
 PART_RE = re.compile(r"^(?P<path>.*?)(?:\{(?P<start>\d+),(?P<end>\d+)\})?$", re.DOTALL)
-RESERVED = "%&;+{}"
+RESERVED_RE = re.compile("[%&;+{}]")
 
 Pick: TypeAlias = Callable[[str, str], str]
 """The text that a path leads to inside a text. Raises `ValueError` or `LookupError` where it leads nowhere."""
@@ -46,11 +46,15 @@ def write_items(items: Sequence[Item]) -> str:
     >>> write_items([(Piece("json", "/a/0", "x"),), (Piece("json", "/a/1", "y").part(0, 1),)])
     'json=/a/0;/a/1{0,1}'
     """
-    heads = {(piece.base, piece.selector) for item in items for piece in item}
-    if len(heads) != 1:
-        raise ValueError(f"pieces of one field from several places: {sorted(heads)}")
-    ((base, selector),) = heads
-    return join_steps(base, f"{selector}=" + ";".join("+".join(map(_write_piece, item)) for item in items))
+    base, selector = items[0][0].base, items[0][0].selector
+    written = ""
+    for item in items:
+        for piece in item:
+            if piece.base != base or piece.selector != selector:
+                raise ValueError(f"pieces of one field from several places: {selector} and {piece.selector} at '{base}' and '{piece.base}'")
+            written += _write_piece(piece) + "+"
+        written = written[:-1] + ";"
+    return join_steps(base, f"{selector}={written[:-1]}")
 
 
 def write_path(selector: str, path: str) -> str:
@@ -68,7 +72,7 @@ def join_steps(*steps: str) -> str:
     >>> join_steps("bytes=0,9", "", "json=/title")
     'bytes=0,9&json=/title'
     """
-    return "&".join(step for step in steps if step)
+    return "&".join([step for step in steps if step])
 
 
 def split_steps(locator: str) -> list[tuple[str, str]]:
@@ -107,12 +111,14 @@ def _resolve_part(part: str, text: str, pick: Pick) -> str:
 
 
 def _write_piece(piece: Piece) -> str:
-    part = f"{{{piece.start},{piece.start + len(piece.text)}}}" if piece.is_part else ""
-    return _escape(piece.path) + part
+    path = piece.path
+    if RESERVED_RE.search(path):
+        path = _escape(path)
+    return f"{path}{{{piece.start},{piece.start + len(piece.text)}}}" if piece.is_part else path
 
 
 def _escape(path: str) -> str:
-    return "".join(f"%{ord(char):02X}" if char in RESERVED else char for char in path)
+    return RESERVED_RE.sub(lambda match: f"%{ord(match.group()):02X}", path)
 
 
 def _unescape(path: str) -> str:

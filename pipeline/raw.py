@@ -16,7 +16,7 @@ Selector: TypeAlias = Literal["json", "xml", "xpath", "cell", "bibtex", "ris"]
 """How a path is to be read: a JSON Pointer, an XPath in an XML entry, an XPath in a page, a column, a field or tag of a bibliography."""
 
 
-class Piece(msgspec.Struct, frozen=True):
+class Piece(msgspec.Struct, frozen=True, gc=False):
     """A text that a path leads to, or the part `[start, end)` of it, in characters.
 
     `base` holds the steps of the locator that come before the path, where there are any (`xpath=/html[1]/body[1]/div[1]/@data-props`).
@@ -33,14 +33,14 @@ class Piece(msgspec.Struct, frozen=True):
         """The piece for `text[start:end]`, without the white space at its ends."""
         text = self.text[start:end]
         start += len(text) - len(text.lstrip())
-        return msgspec.structs.replace(self, text=text.strip(), start=self.start + start, is_part=True)
+        return Piece(self.selector, self.path, text.strip(), self.base, self.start + start, is_part=True)
 
 
 Item: TypeAlias = tuple[Piece, ...]
 """The pieces that make one text, joined by a space: a forename and a surname."""
 
 
-class RawField(msgspec.Struct, frozen=True):
+class RawField(msgspec.Struct, frozen=True, gc=False):
     """A field as `split` found it, nothing cleaned: spans of the text, or pieces.
 
     A list field has a span, or an item of pieces, for each of its items; a text field with several is their texts joined by
@@ -61,7 +61,7 @@ class RawField(msgspec.Struct, frozen=True):
         return [text[start:end] for start, end in self.spans]
 
 
-class RawRecord(msgspec.Struct, frozen=True):
+class RawRecord(msgspec.Struct, frozen=True, gc=False):
     """One entry of a listing as `split` found it."""
 
     fields: tuple[RawField, ...]

@@ -84,11 +84,9 @@ class _Source(msgspec.Struct, frozen=True):
         """The locator of a record."""
         return join_steps(self.page_step, raw.base) if raw.base else self.locate([raw.span])
 
-    def locate_field(self, raw: RawRecord, field: RawField) -> str:
-        """The locator of a field: pieces of an entry are found from the entry, those of a page from the page."""
-        if not field.items:
-            return self.locate(field.spans)
-        return join_steps(self.locate([raw.span]) if self.page is None else self.page_step, write_items(field.items))
+    def locate_field(self, field: RawField, lead: str) -> str:
+        """The locator of a field. `lead` is the step from which its pieces are found."""
+        return join_steps(lead, write_items(field.items)) if field.items else self.locate(field.spans)
 
 
 def clean_shard(shard: Shard, settings: Settings) -> tuple[ShardResult, KeyTable]:
@@ -184,24 +182,28 @@ def _own_spans(raw: RawRecord) -> list[Span]:
 
 def _clean_record(source: _Source, found: StrippedRecord) -> tuple[CleanRecord, list[str]]:
     """The record with its fields repaired, and the names of fields whose text is no value of their kind."""
+    text = source.visible
     locator = source.locate_record(found.raw)
+    # Pieces of an entry are found from the entry, those of a page from the page.
+    lead = locator if source.page is None else source.page_step
     fields: dict[str, Field] = {}
+    values: dict[str, Value] = {}
     unreadable = []
-    for field in _derive(source, found.raw):
-        repaired = repair_field(field.name, field.texts(source.visible), field.plan, source.captured_on)
+    for field in _derive(text, found.raw):
+        repaired = repair_field(field.name, field.texts(text), field.plan, source.captured_on)
         if repaired.value is not None:
-            fields[field.name] = Field(source.locate_field(found.raw, field), repaired.edits, repaired.value)
+            values[field.name] = repaired.value
+            fields[field.name] = Field(source.locate_field(field, lead), repaired.edits, repaired.value)
         elif field.name != "abstract_complete":
             unreadable.append(field.name)
-    values: dict[str, Value] = {name: field.value for name, field in fields.items() if not isinstance(field.value, msgspec.UnsetType)}
     flags = tuple(sorted({*found.raw.flags, *find_flags(values)}))
     return CleanRecord(f"sha256:{source.sha256[:16]}#{locator}", found.format, locator, fields, flags), unreadable
 
 
-def _derive(source: _Source, raw: RawRecord) -> Sequence[RawField]:
+def _derive(text: str, raw: RawRecord) -> Sequence[RawField]:
     """The record's fields, and that its abstract is not complete where it breaks off."""
     abstract = next((field for field in raw.fields if field.name == "abstract"), None)
-    if abstract is None or not is_cut(abstract.texts(source.visible)[-1].strip()):
+    if abstract is None or not is_cut(abstract.texts(text)[-1].strip()):
         return raw.fields
     return (*raw.fields, RawField("abstract_complete", abstract.spans[-1:], abstract.plan, items=abstract.items[-1:]))
 

@@ -7,7 +7,8 @@ rejected with a reason. Nothing is taken out of the middle of a field here: that
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 
 import msgspec
 
@@ -91,12 +92,16 @@ def strip(text: str, regions: Sequence[Region]) -> Stripped:
 
 def _trim_record(text: str, record: RawRecord) -> RawRecord:
     """The record without the boilerplate at its fields' edges; a field of which nothing is left goes."""
-    trimmed = (_trim_field(text, field) for field in record.fields)
-    fields = tuple(field for field in trimmed if field.spans or field.items)
-    return msgspec.structs.replace(record, fields=fields if any(not field.is_shared for field in fields) else ())
+    trimmed = [_trim_field(text, field) for field in record.fields]
+    fields = tuple([field for field in trimmed if field.items or field.spans])
+    if all(field.is_shared for field in fields):
+        fields = ()
+    return record if fields == record.fields else msgspec.structs.replace(record, fields=fields)
 
 
 def _trim_field(text: str, field: RawField) -> RawField:
+    if field.items and not _edge_rules(field.name):
+        return field
     if field.items:
         items = tuple(_trim_item(item, field.name) for item in field.items)
         return field if items == field.items else msgspec.structs.replace(field, items=tuple(item for item in items if item[0].text))
@@ -115,18 +120,24 @@ def _trim_item(item: Item, name: str) -> Item:
 def _trim_span(text: str, span: Span, name: str) -> Span:
     """The span without what `start` and `end` rules for this field find at its edges, one after the other until none does."""
     start, end = span
-    rules = [item for item in compile_rules("labels") if item.rule.where in ("start", "end") and name in item.rule.fields]
-    changed = True
+    rules = _edge_rules(name)
+    changed = bool(rules)
     while changed and start < end:
         changed = False
-        for item in rules:
-            is_start = item.rule.where == "start"
+        for is_start, search in rules:
             window = text[start : min(end, start + EDGE_CHARS)] if is_start else text[max(start, end - EDGE_CHARS) : end]
-            match = item.regex.search(window)
+            match = search(window)
             if match is not None and match.end() > match.start():
                 changed = True
                 start, end = (start + match.end(), end) if is_start else (start, end - len(window) + match.start())
     return start, max(start, end)
+
+
+@cache
+def _edge_rules(name: str) -> tuple[tuple[bool, Callable[[str], re.Match[str] | None]], ...]:
+    """The rules for the edges of a field: whether each is for its start, and how it is looked for."""
+    rules = [item for item in compile_rules("labels") if item.rule.where in ("start", "end") and name in item.rule.fields]
+    return tuple((is_start, item.regex.match if is_start else item.regex.search) for item in rules for is_start in [item.rule.where == "start"])
 
 
 def _account(text: str, region: Region, records: Sequence[tuple[int, RawRecord]]) -> Iterator[TextStretch]:

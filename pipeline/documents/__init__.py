@@ -75,7 +75,7 @@ class _Finder:
 
     def _json(self, low: int) -> Iterable[Region]:
         formats = self.entries["json"]
-        block = json_blocks.find_block(self.text, low, lambda node: any(format.knows(node) for format in formats))
+        block = json_blocks.find_block(self.text, low, lambda node: next((format for format in formats if format.knows(node)), None))
         if isinstance(block, int):
             self.next_start = block
             return []
@@ -83,7 +83,7 @@ class _Finder:
             return [Region("", block.span, Cut((), claimed=0), "json.envelope")]
         if not block.entries:
             return [_leave_unread(block.span, block.claimed)]
-        found = [(entry.span, *read_entry(formats, json_values.JsonNode(entry.value))) for entry in block.entries]
+        found = [(entry.span, entry.reader.name, entry.reader.read(json_values.JsonNode(entry.value))) for entry in block.entries]
         lost: list[tuple[Span, RejectReason]] = [(span, "malformed") for span in block.malformed]
         lost.extend((span, "unrecognised") for span in block.unknown)
         return to_regions(EntryRun(block.span, "json.envelope", found, lost, block.claimed))

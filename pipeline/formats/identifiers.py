@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from pipeline.formats.feeds import add_arxiv, find_arxiv
 from pipeline.raw import Piece
@@ -64,10 +65,17 @@ def each_category(pieces: Iterable[Piece | None]) -> list[Piece]:
     """
     first: dict[str, Piece] = {}
     for piece in pieces:
-        code, is_ambiguous = ("", False) if piece is None else resolve_category(piece.text)
-        if piece is not None and (is_ambiguous or is_category(code)):
+        code = None if piece is None else _find_code(piece.text)
+        if piece is not None and code is not None:
             first.setdefault(code, piece)
     return list(first.values())
+
+
+@lru_cache(maxsize=4096)
+def _find_code(text: str) -> str | None:
+    """The category that a text stands for, or one that several archives have; None where it is none."""
+    code, is_ambiguous = resolve_category(text)
+    return code if is_ambiguous or is_category(code) else None
 
 
 def names_paper(text: str) -> bool:

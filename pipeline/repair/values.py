@@ -195,6 +195,8 @@ def is_cut(text: str) -> bool:
     >>> is_cut("We show that the"), is_cut("We show that it holds"), is_cut("x" * 500)
     (True, False, True)
     """
+    if text.endswith((".", "!", "?")) and not text.endswith(".."):
+        return False  # Most do, and none of what follows ends so.
     return bool(ELLIPSIS_RE.search(text) or DANGLING_RE.search(text)) or (len(text) in CUT_LENGTHS and not SENTENCE_END_RE.search(text.rstrip("$")))
 
 

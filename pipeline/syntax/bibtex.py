@@ -23,6 +23,7 @@ from bibtexparser.splitter import Splitter
 from pipeline.raw import Piece
 from pipeline.records import Span
 from pipeline.syntax.bibtex_values import drop_groups, is_macro, read_value, split_values, unprotect
+from pipeline.syntax.nodes import Node
 
 START = r"(?:%[^\r\n]{0,200}\r?\n\s{0,4}){0,20}@[a-z]{1,30}[ \t]{0,4}[{(]"
 """Fragment, without regard to case: the head of an entry, and comments above it."""
@@ -50,7 +51,7 @@ class BibtexEntry(msgspec.Struct, frozen=True):
     fields: dict[str, list[str]]
 
 
-class BibtexNode:
+class BibtexNode(Node):
     """An entry, a field of it, or a name in a list of names; and `given`: where in the text stands what others give to the entry."""
 
     __slots__ = ("_text", "_values", "entry", "given", "path")

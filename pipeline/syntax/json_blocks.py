@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import Generic, TypeVar
 
 import msgspec
 
@@ -46,29 +47,34 @@ MAX_TRIES = 200
 """How often reading may fail to go on behind what is broken, in one document."""
 
 
-class JsonEntry(msgspec.Struct, frozen=True):
-    """An object that a format knows, or a row of a table that is a string, and where it stands."""
+Reader = TypeVar("Reader")
+
+
+class JsonEntry(msgspec.Struct, Generic[Reader], frozen=True):
+    """An object that a format knows, or a row of a table that is a string, where it stands, and who reads it."""
 
     span: Span
     value: object
+    reader: Reader
 
 
-class JsonBlock(msgspec.Struct, frozen=True):
+class JsonBlock(msgspec.Struct, Generic[Reader], frozen=True):
     """A run of JSON values: its entries, what in it cannot be parsed, objects beside entries that no format knows, and how many entries it says it has."""
 
     span: Span
-    entries: tuple[JsonEntry, ...]
+    entries: tuple[JsonEntry[Reader], ...]
     malformed: tuple[Span, ...]
     unknown: tuple[Span, ...]
     claimed: int | None
 
 
-def find_block(text: str, start: int, is_entry: Callable[[JsonNode], bool]) -> JsonBlock | int:
+def find_block(text: str, start: int, choose: Callable[[JsonNode], Reader | None]) -> JsonBlock[Reader] | int:
     """The JSON values that begin at `start`, one after the other, as long as lines begin with one; where there is none, from where on one may be.
 
+    `choose` gives the reader of a value that is an entry, None for one that is none.
     What is not closed, and what is followed by more on its line, counts as JSON only where an entry was found in it.
     """
-    walk = _Walk(text, is_entry)
+    walk = _Walk(text, choose)
     position = start
     while START_RE.match(text, position):
         end = walk.document(position)
@@ -80,13 +86,13 @@ def find_block(text: str, start: int, is_entry: Callable[[JsonNode], bool]) -> J
     return JsonBlock((start, walk.end), tuple(walk.entries), tuple(walk.malformed), tuple(walk.unknown), walk.claimed)
 
 
-class _Walk:
+class _Walk(Generic[Reader]):
     """What was found on the way through JSON values."""
 
-    def __init__(self, text: str, is_entry: Callable[[JsonNode], bool]) -> None:
+    def __init__(self, text: str, choose: Callable[[JsonNode], Reader | None]) -> None:
         self.text = text
-        self.is_entry = is_entry
-        self.entries: list[JsonEntry] = []
+        self.choose = choose
+        self.entries: list[JsonEntry[Reader]] = []
         self.malformed: list[Span] = []
         self.unknown: list[Span] = []
         self.claimed: int | None = None
@@ -153,9 +159,10 @@ class _Walk:
         """Note a value as an entry, if it is one."""
         if not isinstance(value, dict) and not (isinstance(value, str) and len(value) >= MIN_ROW_CHARS):
             return False
-        if not self.is_entry(JsonNode(value)):
+        reader = self.choose(JsonNode(value))
+        if reader is None:
             return False
-        self.entries.append(JsonEntry(span, value))
+        self.entries.append(JsonEntry(span, value, reader))
         return True
 
     def _holds_entry(self, value: object, depth: int) -> bool:
@@ -166,7 +173,7 @@ class _Walk:
         if isinstance(value, dict) and [] in parts and read_claim(gather_scalars(value), 0) == 0:
             return True
         return any(
-            (isinstance(part, dict) or (isinstance(part, str) and len(part) >= MIN_ROW_CHARS)) and self.is_entry(JsonNode(part)) for part in parts
+            (isinstance(part, dict) or (isinstance(part, str) and len(part) >= MIN_ROW_CHARS)) and self.choose(JsonNode(part)) is not None for part in parts
         ) or any(self._holds_entry(part, depth + 1) for part in parts)
 
     def _container(self, start: int, depth: int) -> int:
@@ -212,7 +219,7 @@ class _Walk:
         position = self._next(start + 1)
         scalars: dict[str, object] = {}
         known, strange, claimed = len(self.entries), len(self.unknown), self.claimed
-        references: list[JsonEntry] = []
+        references: list[JsonEntry[Reader]] = []
         while not self.text.startswith("}", position):
             key, position = self._key(position)
             taken = len(self.entries)

@@ -16,7 +16,8 @@ from functools import lru_cache
 
 import msgspec
 
-from pipeline.raw import Piece
+from pipeline.raw import Item, Piece
+from pipeline.syntax.nodes import Node
 
 SURROGATE_RE = re.compile("[\ud800-\udfff]")
 LITERAL_RE = re.compile(
@@ -33,7 +34,7 @@ MAX_INT_DIGITS = 400
 MAX_NESTED = 500
 
 
-class JsonNode:
+class JsonNode(Node):
     """A JSON value and the pointer that leads to it from its entry. An absent value is None."""
 
     __slots__ = ("path", "value")
@@ -52,8 +53,24 @@ class JsonNode:
                 value = value[int(name)]
             else:
                 value = None
-            path += "/" + name.replace("~", "~0").replace("/", "~1")
+            path += _write_name(name)
         return JsonNode(value, path)
+
+    def pieces(self, *names: str) -> Item:
+        """The texts at these keys, without those that are absent or blank."""
+        value, path = self.value, self.path
+        found = []
+        for name in names:
+            if type(value) is dict:
+                one = value.get(name)
+            elif type(value) is list and name.isdecimal():
+                one = value[int(name)] if int(name) < len(value) else None
+            else:
+                one = self.find(name).value
+            text = one if type(one) is str and one.isascii() else to_text(one)
+            if text and not text.isspace():
+                found.append(Piece("json", path + _write_name(name), text))
+        return tuple(found)
 
     def find_all(self, name: str) -> list[JsonNode]:
         """The elements of a list under that key; of any other value that is there, the value alone."""
@@ -68,8 +85,15 @@ class JsonNode:
 
     def piece(self) -> Piece | None:
         """A string, number or truth value as text."""
-        text = to_text(self.value)
+        value = self.value
+        text = value if type(value) is str and value.isascii() else to_text(value)
         return None if text is None else Piece("json", self.path, text)
+
+
+@lru_cache(maxsize=4096)
+def _write_name(name: str) -> str:
+    """A key as a step of a pointer."""
+    return "/" + name.replace("~", "~0").replace("/", "~1")
 
 
 def to_text(value: object) -> str | None:

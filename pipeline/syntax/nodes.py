@@ -31,6 +31,11 @@ class Node(Protocol):
     def piece(self) -> Piece | None:
         """The text, and the path to it; None where there is none."""
 
+    def pieces(self, *names: str) -> Item:
+        """The texts of the parts of these names, without those that are absent or blank."""
+        found = (self.find(name).piece() for name in names)
+        return tuple(piece for piece in found if piece is not None and piece.text.strip())
+
 
 class NotPaper(msgspec.Struct, frozen=True):
     """What a format gives for an entry that it knows and that is no paper: boilerplate, by this rule."""
@@ -49,16 +54,18 @@ class Fields:
 
         A field that is there already stays as it is.
         """
+        if name in self._fields:
+            return False
         for one in found:
-            items = _to_items([one])
-            if items and name not in self._fields:
-                self._fields[name] = RawField(name, items=items)
+            item = _to_item(one)
+            if item:
+                self._fields[name] = RawField(name, items=(item,))
                 return True
         return False
 
     def add_list(self, name: str, found: Iterable[Found]) -> bool:
         """Add a field with several items, or one whose lines these are; says whether there was any."""
-        items = _to_items(found)
+        items = tuple(item for one in found if (item := _to_item(one)))
         if items and name not in self._fields:
             self._fields[name] = RawField(name, items=items)
         return bool(items)
@@ -75,10 +82,11 @@ class Fields:
         return RawRecord(tuple(self._fields.values()), flags)
 
 
-def _to_items(found: Iterable[Found]) -> tuple[Item, ...]:
-    items = ((one,) if isinstance(one, Piece) else one or () for one in found)
-    filled = (tuple(piece for piece in item if piece.text.strip()) for item in items)
-    return tuple(item for item in filled if item)
+def _to_item(found: Found) -> Item:
+    """The pieces that are not blank."""
+    if isinstance(found, Piece):
+        return (found,) if found.text.strip() else ()
+    return tuple(piece for piece in found or () if piece.text.strip())
 
 
 def each_once(pieces: Iterable[Piece | None]) -> list[Piece]:

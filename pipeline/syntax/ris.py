@@ -19,6 +19,7 @@ import rispy
 
 from pipeline.raw import Piece
 from pipeline.records import Span
+from pipeline.syntax.nodes import Node
 
 START = r"(?:(?:Provider|Database|Content):[^\r\n]{0,200}\r?\n\s{0,8}){0,3}TY  -|PMID- ?\d"
 """Fragment: the first line of an entry, and what exports put above it."""
@@ -34,7 +35,7 @@ MEDLINE_TAG_RE = re.compile(r"(?P<tag>[A-Z][A-Z0-9 ]{3})- ?(?P<text>.*)", re.DOT
 PATH_RE = re.compile(r"(?P<tag>[A-Z][A-Z0-9]{0,3})(?:/(?P<index>\d+))?")
 
 
-class RisNode:
+class RisNode(Node):
     """An entry, or a value of it, found by its tag."""
 
     __slots__ = ("_fields", "_text", "path")

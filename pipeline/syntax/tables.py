@@ -17,6 +17,7 @@ import msgspec
 
 from pipeline.raw import Piece
 from pipeline.records import Span
+from pipeline.syntax.nodes import Node
 from pipeline.syntax.rows import BARE, DELIMITERS, ESCAPED, LOOSE, PLAIN, compile_any_row, compile_row, split_row
 
 HEADER = (
@@ -46,7 +47,7 @@ PROBED_ROWS = 50
 """If no format knows one of so many rows as a paper, the table is no listing."""
 
 
-class TableNode:
+class TableNode(Node):
     """A row, or a cell of it, found by the name of its column: folded to small letters and digits. An empty cell is none."""
 
     __slots__ = ("_cells", "_column", "_columns", "_head")

@@ -15,6 +15,7 @@ from functools import lru_cache
 from lxml import etree
 
 from pipeline.raw import Piece
+from pipeline.syntax.nodes import Node
 
 NAME = r"[A-Za-z_][\w.-]*(?::[A-Za-z_][\w.-]*)?"
 MACHINE_PREFIX_RE = re.compile(r"ns\d{1,3}:")
@@ -30,7 +31,7 @@ BREAKS = frozenset({"p", "br", "title", "sec", "jats:p", "jats:title", "jats:sec
 """Elements between which words do not run on."""
 
 
-class XmlNode:
+class XmlNode(Node):
     """An element, or an attribute of one, and the path that leads to it from its entry."""
 
     __slots__ = ("attribute", "element", "path")

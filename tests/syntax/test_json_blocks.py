@@ -13,14 +13,16 @@ from pipeline.syntax.json_blocks import JsonBlock, find_block
 from pipeline.syntax.json_values import JsonNode, decode
 
 
-def is_entry(node: JsonNode) -> bool:
-    """An object with a title, or a row of a table."""
-    return "title" in node.names() or (isinstance(node.value, str) and node.value.startswith("|"))
+def choose(node: JsonNode) -> str | None:
+    """Who reads a value: an object with a title, or a row of a table; None for any other."""
+    if "title" in node.names():
+        return "objects"
+    return "rows" if isinstance(node.value, str) and node.value.startswith("|") else None
 
 
-def read(text: str, start: int = 0) -> JsonBlock:
+def read(text: str, start: int = 0) -> JsonBlock[str]:
     """The block of a text that has one; every entry is what stands at its place."""
-    block = find_block(text, start, is_entry)
+    block = find_block(text, start, choose)
     assert isinstance(block, JsonBlock)
     assert all(decode(text[slice(*entry.span)]) == entry.value for entry in block.entries)
     spans = sorted([*(entry.span for entry in block.entries), *block.malformed, *block.unknown])
@@ -52,7 +54,7 @@ def titles(block: JsonBlock) -> list[str]:
 )
 def test_leaves_text(text: str) -> None:
     """A line that begins with a bracket is no JSON if it is not closed, or goes on behind it."""
-    assert not isinstance(find_block(text, 0, is_entry), JsonBlock)
+    assert not isinstance(find_block(text, 0, choose), JsonBlock)
 
 
 @pytest.mark.parametrize(
@@ -175,7 +177,7 @@ LINES = st.lists(
 def test_any_order_of_parts(parts: list[str], end: str) -> None:
     """However values, brackets and text are mixed, entries are whole, in order and disjoint from what is lost."""
     text = "[" + end.join(parts)
-    block = find_block(text, 0, is_entry)
+    block = find_block(text, 0, choose)
     if isinstance(block, JsonBlock):
         read(text)
     else:
@@ -188,9 +190,9 @@ def test_any_order_of_parts(parts: list[str], end: str) -> None:
 def test_any_cut(entries: list[dict[str, object]], indent: int | None) -> None:
     """Wherever a document breaks off, every entry that is whole is kept."""
     text = json.dumps(entries, indent=indent)
-    whole = find_block(text, 0, is_entry)
+    whole = find_block(text, 0, choose)
     for cut in range(0, len(text), max(1, len(text) // 20)):
-        block = find_block(text[:cut], 0, is_entry)
+        block = find_block(text[:cut], 0, choose)
         known = [entry for entry in whole.entries if entry.span[1] <= cut] if isinstance(whole, JsonBlock) else []
         assert [entry for entry in (block.entries if isinstance(block, JsonBlock) else ()) if entry.span[1] <= cut] == known
 
@@ -212,7 +214,7 @@ def test_takes_linear_time(text: str) -> None:
     began = time.process_time()
     start = 0
     while start < len(text):
-        block = find_block(text, start, is_entry)
+        block = find_block(text, start, choose)
         line = text.find("\n", block.span[1] if isinstance(block, JsonBlock) else max(block - 1, start))
         start = len(text) if line < 0 else line + 1
     assert time.process_time() - began < 5

@@ -61,8 +61,7 @@ def _add_people(fields: Fields, entry: Node) -> None:
 
 def _name(person: Node) -> Item | Piece | None:
     """Forename, surname and suffix, or the whole name."""
-    parts = (person.find(key).piece() for key in ("first_name", "last_name", "suffix"))
-    return tuple(part for part in parts if part is not None and part.text.strip()) or person.find("full_name").piece()
+    return person.pieces("first_name", "last_name", "suffix") or person.find("full_name").piece()
 
 
 def _list_codes(entry: Node) -> list[Piece]:

@@ -14,7 +14,7 @@ import re
 from pipeline.formats.identifiers import each_category
 from pipeline.formats.kinds import EntryFormat
 from pipeline.formats.people import find_et_al, split_people
-from pipeline.raw import Item, RawRecord
+from pipeline.raw import RawRecord
 from pipeline.repair.arxiv_ids import parse_arxiv_id
 from pipeline.syntax.nodes import Fields, Node, parts_of
 
@@ -23,6 +23,8 @@ DOI_RE = re.compile(r"10\.\d{4,9}/[^\s;,]+")
 """The first DOI of a paper; some have several."""
 OWN_KEYS = frozenset({"authors_parsed", "versions", "update_date", "journal-ref", "report-no"})
 """Keys that only the snapshot has beside an id and an abstract."""
+SPOKEN = ("1", "0", "2")
+"""Forename, surname and suffix, in this order, of a list that begins with the surname."""
 
 
 def knows(entry: Node) -> bool:
@@ -40,10 +42,11 @@ def read(entry: Node) -> RawRecord:
     fields.add("identifiers.arxiv", entry.find("id").piece())
     _add_versions(fields, entry)
     fields.add("title", entry.find("title").piece())
-    fields.add_list("authors", [_spoken(name) for name in entry.find_all("authors_parsed")])
+    fields.add_list("authors", [name.pieces(*SPOKEN) for name in entry.find_all("authors_parsed")])
     people = entry.find("authors").piece()
     if people is not None:
-        fields.add_list("authors", [people.part(*span) for span in split_people(people.text)])
+        if "authors" not in fields:
+            fields.add_list("authors", [people.part(*span) for span in split_people(people.text)])
         rest = find_et_al(people.text)
         fields.add("authors_complete", people.part(*rest) if rest is not None else None)
     fields.add("abstract", entry.find("abstract").piece())
@@ -68,12 +71,6 @@ def _add_versions(fields: Fields, entry: Node) -> None:
         fields.add("published", first.find("created").piece())
     if len(versions) > 1:
         fields.add("updated", last.find("created").piece())
-
-
-def _spoken(name: Node) -> Item:
-    """Forename, surname and suffix, in this order, of a list that begins with the surname."""
-    parts = [name.find(index).piece() for index in ("1", "0", "2")]
-    return tuple(part for part in parts if part is not None and part.text.strip())
 
 
 FORMAT = EntryFormat(
