@@ -51,7 +51,7 @@ def list_makers(core: Core) -> list[Piece]:
     """Who made what is described: its creators; where there are none, its contributors, among whom old repositories have the authors."""
     for kind in ("creator", "contributor"):
         nodes = [node for prefix in PREFIXES for node in core.node.find_all(prefix + kind)]
-        found = [node.find("dc:name").piece() or node.piece() for node in nodes]
+        found = [node.text("dc:name") or node.piece() for node in nodes]
         if makers := [piece for piece in found if piece is not None and piece.text.strip()]:
             return makers
     return []

@@ -43,7 +43,7 @@ class Labelled(msgspec.Struct, frozen=True):
 def list_links(entry: Node) -> list[Piece]:
     """The addresses an entry leads to."""
     links = (node for name in ("link", "atom:link") for node in entry.find_all(name))
-    return each_once(piece for node in links for piece in (node.find("@href").piece(), node.piece()) if piece and "://" in piece.text)
+    return each_once(piece for node in links for piece in (node.text("@href"), node.piece()) if piece and "://" in piece.text)
 
 
 def list_ids(entry: Node) -> list[Piece]:
@@ -81,7 +81,7 @@ def add_arxiv(fields: Fields, pieces: Sequence[Piece]) -> bool:
 def list_people(entry: Node) -> list[Piece]:
     """The texts that name the people of an entry."""
     inner = entry.find("authors").find_all("author")
-    named = [author.find("name").piece() for author in (*entry.find_all("author"), *inner)]
+    named = [author.text("name") for author in (*entry.find_all("author"), *inner)]
     if not any(named):
         nodes = [node for name in ("dc:creator", "author", "authors") for node in entry.find_all(name)]
         named = [node.piece() for node in (*nodes, *inner) if not node.names()]
@@ -91,7 +91,7 @@ def list_people(entry: Node) -> list[Piece]:
 def list_parted(entry: Node) -> list[Item]:
     """The names of people that are given in parts, each as spoken: `<authors><author><given_name>Ann</given_name><last_name>Lee</last_name>`."""
     people = (*entry.find_all("author"), *entry.find("authors").find_all("author"))
-    names = ((person.find(name).piece() for name in NAME_PARTS) for person in people if not PARTED.isdisjoint(person.names()))
+    names = ((person.text(name) for name in NAME_PARTS) for person in people if not PARTED.isdisjoint(person.names()))
     return [tuple(part for part in parts if part is not None and part.text.strip()) for parts in names]
 
 

@@ -16,7 +16,7 @@ from functools import lru_cache
 
 import msgspec
 
-from pipeline.raw import Item, Piece
+from pipeline.raw import Piece
 from pipeline.syntax.nodes import Node
 
 SURROGATE_RE = re.compile("[\ud800-\udfff]")
@@ -31,6 +31,7 @@ END_RE = re.compile(r"\s*\Z")
 CONSTANT_RE = re.compile(r"(?:True|False|None|nan|inf)\b")
 WORDS = {"true": "True", "false": "False"}
 MAX_INT_DIGITS = 400
+MAX_INDEX_DIGITS = 10
 MAX_NESTED = 500
 
 
@@ -49,28 +50,24 @@ class JsonNode(Node):
         for name in names:
             if isinstance(value, dict):
                 value = value.get(name)
-            elif isinstance(value, list | tuple) and name.isdecimal() and len(name) < 10 and int(name) < len(value):
+            elif isinstance(value, list | tuple) and name.isdecimal() and len(name) < MAX_INDEX_DIGITS and int(name) < len(value):
                 value = value[int(name)]
             else:
                 value = None
             path += _write_name(name)
         return JsonNode(value, path)
 
-    def pieces(self, *names: str) -> Item:
-        """The texts at these keys, without those that are absent or blank."""
-        value, path = self.value, self.path
-        found = []
-        for name in names:
-            if type(value) is dict:
-                one = value.get(name)
-            elif type(value) is list and name.isdecimal():
-                one = value[int(name)] if int(name) < len(value) else None
-            else:
-                one = self.find(name).value
-            text = one if type(one) is str and one.isascii() else to_text(one)
-            if text and not text.isspace():
-                found.append(Piece("json", path + _write_name(name), text))
-        return tuple(found)
+    def text(self, name: str) -> Piece | None:
+        """The string, number or truth value at a key, or at a place of a list."""
+        value = self.value
+        if type(value) is dict:
+            one = value.get(name)
+        elif type(value) is list and name.isdecimal() and len(name) < MAX_INDEX_DIGITS:
+            one = value[int(name)] if int(name) < len(value) else None
+        else:
+            return self.find(name).piece()
+        text = one if type(one) is str and one.isascii() else to_text(one)
+        return None if text is None else Piece("json", self.path + _write_name(name), text)
 
     def find_all(self, name: str) -> list[JsonNode]:
         """The elements of a list under that key; of any other value that is there, the value alone."""

@@ -31,10 +31,13 @@ class Node(Protocol):
     def piece(self) -> Piece | None:
         """The text, and the path to it; None where there is none."""
 
+    def text(self, name: str) -> Piece | None:
+        """The text of the part of that name; None where there is none."""
+        return self.find(name).piece()
+
     def pieces(self, *names: str) -> Item:
         """The texts of the parts of these names, without those that are absent or blank."""
-        found = (self.find(name).piece() for name in names)
-        return tuple(piece for piece in found if piece is not None and piece.text.strip())
+        return tuple(piece for name in names if (piece := self.text(name)) is not None and piece.text.strip())
 
 
 class NotPaper(msgspec.Struct, frozen=True):
@@ -57,8 +60,7 @@ class Fields:
         if name in self._fields:
             return False
         for one in found:
-            item = _to_item(one)
-            if item:
+            if one is not None and (item := _to_item(one)):
                 self._fields[name] = RawField(name, items=(item,))
                 return True
         return False

@@ -31,30 +31,30 @@ ERROR = "arxiv.api-error"
 
 def knows(entry: Node) -> bool:
     """An entry whose id is an address of arXiv's."""
-    found = entry.find("id").piece()
+    found = entry.text("id")
     return found is not None and ABS_RE.match(found.text.strip()) is not None
 
 
 def read(entry: Node) -> RawRecord | NotPaper:
     """The record of an entry."""
-    found = entry.find("id").piece()
+    found = entry.text("id")
     if found is not None and ("/api/errors" in found.text or found.text.strip().endswith("/abs/")):
         return NotPaper(ERROR)
     fields = Fields()
     fields.add("identifiers.arxiv", found)
     fields.add("identifiers.arxiv_version", *parts_of(found, VERSION_RE))
-    fields.add("title", entry.find("title").piece())
-    fields.add_list("authors", [author.find("name").piece() for author in entry.find_all("author")])
+    fields.add("title", entry.text("title"))
+    fields.add_list("authors", [author.text("name") for author in entry.find_all("author")])
     fields.add_list("affiliations", [place.piece() for author in entry.find_all("author") for place in author.find_all("arxiv:affiliation")])
-    fields.add("abstract", entry.find("summary").piece())
-    fields.add("published", entry.find("published").piece())
-    fields.add("updated", entry.find("updated").piece())
-    codes = [entry.find("arxiv:primary_category", "@term").piece(), *(node.find("@term").piece() for node in entry.find_all("category"))]
+    fields.add("abstract", entry.text("summary"))
+    fields.add("published", entry.text("published"))
+    fields.add("updated", entry.text("updated"))
+    codes = [entry.find("arxiv:primary_category", "@term").piece(), *(node.text("@term") for node in entry.find_all("category"))]
     fields.add_list("categories", each_category(codes))
-    fields.add("comments", entry.find("arxiv:comment").piece())
-    fields.add("journal_ref", entry.find("arxiv:journal_ref").piece())
-    fields.add("identifiers.doi", entry.find("arxiv:doi").piece())
-    fields.add_list("urls", [link.find("@href").piece() for link in entry.find_all("link")])
+    fields.add("comments", entry.text("arxiv:comment"))
+    fields.add("journal_ref", entry.text("arxiv:journal_ref"))
+    fields.add("identifiers.doi", entry.text("arxiv:doi"))
+    fields.add_list("urls", [link.text("@href") for link in entry.find_all("link")])
     return fields.record()
 
 

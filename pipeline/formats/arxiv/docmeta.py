@@ -31,21 +31,21 @@ def knows(entry: Node) -> bool:
 def read(entry: Node) -> RawRecord:
     """The record of an object."""
     fields = Fields()
-    fields.add("identifiers.arxiv", entry.find("paper_id").piece())
-    version = entry.find("version").piece()
+    fields.add("identifiers.arxiv", entry.text("paper_id"))
+    version = entry.text("version")
     fields.add("identifiers.arxiv_version", version)
-    fields.add("title", entry.find("title_utf8").piece(), entry.find("title").piece())
+    fields.add("title", entry.text("title_utf8"), entry.text("title"))
     _add_people(fields, entry)
-    fields.add("abstract", entry.find("abstract_utf8").piece(), entry.find("abstract").piece())
+    fields.add("abstract", entry.text("abstract_utf8"), entry.text("abstract"))
     fields.add_list("categories", _list_codes(entry))
     dates = entry.find_all("submitted_date_all")
-    only = entry.find("submitted_date").piece() if version is not None and version.text == "1" else None
-    fields.add("published", entry.find("submitted_date_first").piece(), *(dates[0].piece() for _ in dates[:1]), only)
+    only = entry.text("submitted_date") if version is not None and version.text == "1" else None
+    fields.add("published", entry.text("submitted_date_first"), *(dates[0].piece() for _ in dates[:1]), only)
     if version is None or version.text != "1":
-        fields.add("updated", entry.find("submitted_date").piece(), entry.find("submitted_date_latest").piece())
-    fields.add("comments", entry.find("comments_utf8").piece(), entry.find("comments").piece())
-    fields.add("journal_ref", entry.find("journal_ref_utf8").piece(), entry.find("journal_ref").piece())
-    fields.add("identifiers.doi", *parts_of(entry.find("doi").piece(), DOI_RE))
+        fields.add("updated", entry.text("submitted_date"), entry.text("submitted_date_latest"))
+    fields.add("comments", entry.text("comments_utf8"), entry.text("comments"))
+    fields.add("journal_ref", entry.text("journal_ref_utf8"), entry.text("journal_ref"))
+    fields.add("identifiers.doi", *parts_of(entry.text("doi"), DOI_RE))
     fields.add("license", entry.find("license", "uri").piece(), entry.find("license", "label").piece())
     return fields.record()
 
@@ -54,21 +54,21 @@ def _add_people(fields: Fields, entry: Node) -> None:
     for name in ("authors_parsed", "authors"):
         people = entry.find_all(name)
         fields.add_list("authors", [_name(person) for person in people if person.names()])
-    line = entry.find("authors_utf8").piece() or entry.find("authors").piece() or entry.find("authors_freeform").piece()
+    line = entry.text("authors_utf8") or entry.text("authors") or entry.text("authors_freeform")
     if line is not None:
         fields.add_list("authors", [line.part(*span) for span in split_people(line.text)])
 
 
 def _name(person: Node) -> Item | Piece | None:
     """Forename, surname and suffix, or the whole name."""
-    return person.pieces("first_name", "last_name", "suffix") or person.find("full_name").piece()
+    return person.pieces("first_name", "last_name", "suffix") or person.text("full_name")
 
 
 def _list_codes(entry: Node) -> list[Piece]:
     """The primary category, then all others."""
     groups = [entry.find("primary_classification"), *entry.find_all("secondary_classification")]
-    codes = [group.find("category", "id").piece() or group.find("category").piece() for group in groups]
-    return each_category([*codes, *parts_of(entry.find("abs_categories").piece(), CODE_RE)])
+    codes = [group.find("category", "id").piece() or group.text("category") for group in groups]
+    return each_category([*codes, *parts_of(entry.text("abs_categories"), CODE_RE)])
 
 
 FORMAT = EntryFormat(

@@ -57,7 +57,7 @@ def _own(entry: Node) -> Node | None:
 
 def _is_bare(entry: Node) -> bool:
     """Whether the entry is arXiv's own metadata without the record around it."""
-    found = entry.find("id").piece()
+    found = entry.text("id")
     return found is not None and "categories" in entry.names() and parse_arxiv_id(found.text.strip()) is not None
 
 
@@ -71,16 +71,16 @@ def read(entry: Node) -> RawRecord | NotPaper:
     if own is None:
         _add_dublin_core(fields, entry)
         return fields.record()
-    fields.add("identifiers.arxiv", own.find("id").piece())
-    fields.add("title", own.find("title").piece())
+    fields.add("identifiers.arxiv", own.text("id"))
+    fields.add("title", own.text("title"))
     _add_authors(fields, own.find("authors"))
-    fields.add("abstract", own.find("abstract").piece())
-    fields.add("published", own.find("created").piece())
-    fields.add("updated", own.find("updated").piece())
+    fields.add("abstract", own.text("abstract"))
+    fields.add("published", own.text("created"))
+    fields.add("updated", own.text("updated"))
     _add_versions(fields, own)
-    fields.add_list("categories", each_category(parts_of(own.find("categories").piece(), CODE_RE)))
+    fields.add_list("categories", each_category(parts_of(own.text("categories"), CODE_RE)))
     for name, source in (("comments", "comments"), ("journal_ref", "journal-ref"), ("identifiers.doi", "doi"), ("license", "license")):
-        fields.add(name, own.find(source).piece())
+        fields.add(name, own.text(source))
     return fields.record()
 
 
@@ -96,7 +96,7 @@ def _add_authors(fields: Fields, authors: Node) -> None:
 
 def _spoken(person: Node) -> Item:
     """Forenames, surname and suffix, in this order."""
-    parts = (person.find(name).piece() for name in ("forenames", "keyname", "suffix"))
+    parts = (person.text(name) for name in ("forenames", "keyname", "suffix"))
     return tuple(part for part in parts if part is not None and part.text.strip())
 
 
@@ -105,10 +105,10 @@ def _add_versions(fields: Fields, own: Node) -> None:
     versions = own.find_all("version")
     if not versions:
         return
-    fields.add("identifiers.arxiv_version", versions[-1].find("@version").piece())
-    fields.add("published", versions[0].find("date").piece())
+    fields.add("identifiers.arxiv_version", versions[-1].text("@version"))
+    fields.add("published", versions[0].text("date"))
     if len(versions) > 1:
-        fields.add("updated", versions[-1].find("date").piece())
+        fields.add("updated", versions[-1].text("date"))
 
 
 def _add_dublin_core(fields: Fields, entry: Node) -> None:

@@ -51,7 +51,7 @@ def knows(entry: Node) -> bool:
     text = _text(entry)
     if text is not None and ANNOUNCEMENT_RE.match(text.text):
         return True
-    title = entry.find("title").piece()
+    title = entry.text("title")
     if title is not None and STAMP_RE.search(title.text):
         return True
     ids = list_ids(entry)
@@ -64,7 +64,7 @@ def knows(entry: Node) -> bool:
 def read(entry: Node) -> RawRecord:
     """The record of an entry."""
     fields = Fields()
-    title, text = entry.find("title").piece(), _text(entry)
+    title, text = entry.text("title"), _text(entry)
     stamp = None if title is None else STAMP_RE.search(title.text)
     announcement = None if text is None else ANNOUNCEMENT_RE.match(text.text)
     stamped = title.part(*stamp.span("id")) if title is not None and stamp is not None else None
@@ -75,15 +75,15 @@ def read(entry: Node) -> RawRecord:
     add_people(fields, list_people(entry))
     if text is not None:
         _add_text(fields, text if announcement is None else text.part(announcement.end(), len(text.text)))
-    codes = [piece for node in entry.find_all("category") for piece in (node.find("@term").piece(), node.piece()) if piece is not None and piece.text.strip()]
+    codes = [piece for node in entry.find_all("category") for piece in (node.text("@term"), node.piece()) if piece is not None and piece.text.strip()]
     if title is not None and stamp is not None and stamp["code"]:
         codes.insert(0, title.part(*stamp.span("code")))
     fields.add_list("categories", each_category(codes))
-    fields.add("listed", *(entry.find(name).piece() for name in ("pubDate", "published", "dc:date")))
-    fields.add("identifiers.doi", *(entry.find(name).piece() for name in ("arxiv:DOI", "arxiv:doi")))
-    fields.add("journal_ref", *(entry.find(name).piece() for name in ("arxiv:journal_reference", "arxiv:journal_ref")))
-    fields.add("comments", entry.find("arxiv:comment").piece())
-    fields.add("license", *(entry.find(name).piece() for name in ("dc:rights", "rights")))
+    fields.add("listed", *(entry.text(name) for name in ("pubDate", "published", "dc:date")))
+    fields.add("identifiers.doi", *(entry.text(name) for name in ("arxiv:DOI", "arxiv:doi")))
+    fields.add("journal_ref", *(entry.text(name) for name in ("arxiv:journal_reference", "arxiv:journal_ref")))
+    fields.add("comments", entry.text("arxiv:comment"))
+    fields.add("license", *(entry.text(name) for name in ("dc:rights", "rights")))
     fields.add_list("urls", list_links(entry))
     return fields.record()
 
@@ -104,7 +104,7 @@ def take_title(title: Piece, stamp: re.Match[str]) -> Piece:
 
 
 def _text(entry: Node) -> Piece | None:
-    return next((piece for name in ("description", "summary", "content") if (piece := entry.find(name).piece()) is not None and piece.text.strip()), None)
+    return next((piece for name in ("description", "summary", "content") if (piece := entry.text(name)) is not None and piece.text.strip()), None)
 
 
 def shared(before: str) -> Iterable[tuple[str, Span]]:

@@ -32,29 +32,29 @@ def knows(entry: Node) -> bool:
     names = entry.names()
     if "id" not in names or "abstract" not in names or ("categories" not in names and "authors_parsed" not in names) or OWN_KEYS.isdisjoint(names):
         return False
-    found = entry.find("id").piece()
+    found = entry.text("id")
     return found is not None and parse_arxiv_id(found.text) is not None
 
 
 def read(entry: Node) -> RawRecord:
     """The record of an object."""
     fields = Fields()
-    fields.add("identifiers.arxiv", entry.find("id").piece())
+    fields.add("identifiers.arxiv", entry.text("id"))
     _add_versions(fields, entry)
-    fields.add("title", entry.find("title").piece())
+    fields.add("title", entry.text("title"))
     fields.add_list("authors", [name.pieces(*SPOKEN) for name in entry.find_all("authors_parsed")])
-    people = entry.find("authors").piece()
+    people = entry.text("authors")
     if people is not None:
         if "authors" not in fields:
             fields.add_list("authors", [people.part(*span) for span in split_people(people.text)])
         rest = find_et_al(people.text)
         fields.add("authors_complete", people.part(*rest) if rest is not None else None)
-    fields.add("abstract", entry.find("abstract").piece())
+    fields.add("abstract", entry.text("abstract"))
     fields.add_list("categories", each_category(part for node in entry.find_all("categories") for part in parts_of(node.piece(), CODE_RE)))
-    fields.add("comments", entry.find("comments").piece())
-    fields.add("journal_ref", entry.find("journal-ref").piece(), entry.find("journal_ref").piece())
-    fields.add("identifiers.doi", *parts_of(entry.find("doi").piece(), DOI_RE))
-    fields.add("license", entry.find("license").piece())
+    fields.add("comments", entry.text("comments"))
+    fields.add("journal_ref", entry.text("journal-ref"), entry.text("journal_ref"))
+    fields.add("identifiers.doi", *parts_of(entry.text("doi"), DOI_RE))
+    fields.add("license", entry.text("license"))
     return fields.record()
 
 
@@ -62,15 +62,15 @@ def _add_versions(fields: Fields, entry: Node) -> None:
     """Add the number of the latest version, and when it and the first one came."""
     versions = entry.find_all("versions")
     if not versions:
-        fields.add("updated", entry.find("update_date").piece())
+        fields.add("updated", entry.text("update_date"))
         return
     first, last = versions[0], versions[-1]
-    fields.add("identifiers.arxiv_version", last.find("version").piece(), last.piece())
-    named = first.find("version").piece()
+    fields.add("identifiers.arxiv_version", last.text("version"), last.piece())
+    named = first.text("version")
     if named is None or named.text == "v1":
-        fields.add("published", first.find("created").piece())
+        fields.add("published", first.text("created"))
     if len(versions) > 1:
-        fields.add("updated", last.find("created").piece())
+        fields.add("updated", last.text("created"))
 
 
 FORMAT = EntryFormat(

@@ -48,7 +48,7 @@ FRONT_MATTER = "acl.front-matter"
 def knows(entry: Node) -> bool:
     """A paper with a number, a title and what only the Anthology has beside them, or a volume that has the number of one."""
     names = entry.names()
-    number = entry.find("@id").piece()
+    number = entry.text("@id")
     if number is None or NUMBER_RE.fullmatch(number.text) is None or "title" not in names:
         return False
     return not OWN_NAMES.isdisjoint(names) or (VOLUME_NUMBER_RE.fullmatch(number.text) is not None and VOLUME_NAMES.issuperset(names))
@@ -59,30 +59,30 @@ def read(entry: Node) -> RawRecord | NotPaper:
     if _is_volume(entry):
         return NotPaper(FRONT_MATTER)
     fields = Fields()
-    fields.add("title", entry.find("title").piece())
+    fields.add("title", entry.text("title"))
     people = entry.find_all("author") or entry.find_all("editor")
     fields.add_list("authors", [_spoken(person) for person in people])
     fields.add_list("affiliations", each_once(place.piece() for person in people for place in person.find_all("affiliation")))
-    fields.add("abstract", entry.find("abstract").piece())
-    address = entry.find("url").piece()
+    fields.add("abstract", entry.text("abstract"))
+    address = entry.text("url")
     if address is not None and ACL_ID_RE.fullmatch(address.text.strip()):
         fields.add("identifiers.acl", address)
     if address is not None and URL_RE.fullmatch(address.text.strip()):
         fields.add_list("urls", [address])
-    fields.add("identifiers.doi", entry.find("doi").piece())
-    month, year = entry.find("month").piece(), entry.find("year").piece()
+    fields.add("identifiers.doi", entry.text("doi"))
+    month, year = entry.text("month"), entry.text("year")
     fields.add("published", None if year is None else (month, year) if month is not None and MONTH_RE.fullmatch(month.text) else year)
-    fields.add("journal_ref", entry.find("booktitle").piece())
-    fields.add("language", entry.find("language").piece())
+    fields.add("journal_ref", entry.text("booktitle"))
+    fields.add("language", entry.text("language"))
     return fields.record()
 
 
 def _is_volume(entry: Node) -> bool:
     """Whether a paper of the old layout is the volume itself: of the kind book, with editors in place of authors, or with neither and a volume's number."""
-    kind, number = entry.find("bibtype").piece(), entry.find("@id").piece()
+    kind, number = entry.text("bibtype"), entry.text("@id")
     if kind is not None and kind.text.strip() in ("book", "proceedings"):
         return True
-    if entry.find_all("author") or entry.find("pages").piece() is not None:
+    if entry.find_all("author") or entry.text("pages") is not None:
         return False
     return bool(entry.find_all("editor")) or (number is not None and VOLUME_NUMBER_RE.fullmatch(number.text) is not None)
 
@@ -91,7 +91,7 @@ def _spoken(person: Node) -> Item:
     """Forename and surname, in this order, or the name as one text."""
     if not person.names() and (whole := person.piece()) is not None:
         return (whole,)
-    parts = (person.find(name).piece() for name in ("first", "last"))
+    parts = (person.text(name) for name in ("first", "last"))
     return tuple(part for part in parts if part is not None and part.text.strip())
 
 

@@ -55,7 +55,7 @@ HEADING_RE = re.compile(
 def knows(entry: Node) -> bool:
     """A work with a DOI in capitals and what Crossref has beside it, if it has a title or is of another kind, or an item of a kind that CSL has."""
     names = set(entry.names())
-    kind = entry.find("type").piece()
+    kind = entry.text("type")
     if "title" not in names and "author" not in names:
         return "DOI" in names and bool(names & OWN_KEYS) and kind is not None and kind.text in OTHER_KINDS
     if "DOI" in names and names & OWN_KEYS:
@@ -69,33 +69,33 @@ def knows(entry: Node) -> bool:
 
 def read(entry: Node) -> RawRecord | NotPaper:
     """The record of a work."""
-    kind = entry.find("type").piece()
+    kind = entry.text("type")
     if kind is not None and kind.text in OTHER_KINDS:
         return NotPaper("crossref.other-kind")
     fields = Fields()
-    links = [entry.find(name).piece() for name in ("DOI", "URL", "arxiv", "note", "number")]
+    links = [entry.text(name) for name in ("DOI", "URL", "arxiv", "note", "number")]
     add_ids(fields, [piece for piece in links if piece is not None])
-    fields.add("identifiers.pmid", entry.find("PMID").piece())
+    fields.add("identifiers.pmid", entry.text("PMID"))
     fields.add("title", *(node.piece() for node in entry.find_all("title")))
     people = entry.find_all("author")
     fields.add_list("authors", [_name(person) for person in people])
     places = (place for person in people for place in person.find_all("affiliation"))
-    fields.add_list("affiliations", each_once(place.find("name").piece() or place.piece() for place in places))
-    fields.add("abstract", _abstract(entry.find("abstract").piece()))
+    fields.add_list("affiliations", each_once(place.text("name") or place.piece() for place in places))
+    fields.add("abstract", _abstract(entry.text("abstract")))
     fields.add("published", *(_date(entry.find(name)) for name in DATES))
     fields.add("journal_ref", _source(entry))
-    fields.add("license", *(node.find("URL").piece() or node.piece() for node in entry.find_all("license")))
-    fields.add("language", entry.find("language").piece())
-    more = [entry.find("resource", "primary", "URL").piece(), *(node.find("URL").piece() for node in entry.find_all("link"))]
-    fields.add_list("urls", list_urls([entry.find("URL").piece(), *more]))
+    fields.add("license", *(node.text("URL") or node.piece() for node in entry.find_all("license")))
+    fields.add("language", entry.text("language"))
+    more = [entry.find("resource", "primary", "URL").piece(), *(node.text("URL") for node in entry.find_all("link"))]
+    fields.add_list("urls", list_urls([entry.text("URL"), *more]))
     return fields.record()
 
 
 def _name(person: Node) -> Found:
     """Forename and surname, with what stands before and behind it; or the name of an organisation."""
     names = ("given", "non-dropping-particle", "dropping-particle", "family", "suffix")
-    parts = tuple(piece for name in names if (piece := person.find(name).piece()) is not None and piece.text.strip())
-    return parts or person.find("name").piece() or person.find("literal").piece() or person.piece()
+    parts = tuple(piece for name in names if (piece := person.text(name)) is not None and piece.text.strip())
+    return parts or person.text("name") or person.text("literal") or person.piece()
 
 
 def _abstract(piece: Piece | None) -> Piece | None:
@@ -107,13 +107,13 @@ def _date(node: Node) -> Item | Piece | None:
     """Year, month and day, as far as they are given, or the date in one text."""
     first = node.find("date-parts", "0")
     parts = tuple(piece for part in first.find_all("") if (piece := part.piece()) is not None and piece.text.strip())
-    return parts[:3] or node.find("date-time").piece() or node.find("raw").piece() or node.find("literal").piece() or node.piece()
+    return parts[:3] or node.text("date-time") or node.text("raw") or node.text("literal") or node.piece()
 
 
 def _source(entry: Node) -> Item | None:
     """The journal or the proceedings with volume and pages."""
     names = [piece for node in entry.find_all("container-title") if (piece := node.piece()) is not None and piece.text.strip()]
-    details = [piece for name in ("volume", "page", "article-number") if (piece := entry.find(name).piece()) is not None and piece.text.strip()]
+    details = [piece for name in ("volume", "page", "article-number") if (piece := entry.text(name)) is not None and piece.text.strip()]
     return (names[0], *details[:2]) if names else None
 
 

@@ -45,41 +45,41 @@ def read(entry: Node) -> RawRecord | NotPaper:
         return NotPaper("datacite.other-kind")
     fields = Fields()
     _add_ids(fields, resource)
-    fields.add("title", *(node.find("title").piece() or node.piece() for node in resource.find_all("titles")))
+    fields.add("title", *(node.text("title") or node.piece() for node in resource.find_all("titles")))
     people = resource.find_all("creators")
     fields.add_list("authors", [_name(person) for person in people])
     places = (place for person in people for place in person.find_all("affiliation"))
-    fields.add_list("affiliations", each_once(place.find("name").piece() or place.piece() for place in places))
+    fields.add_list("affiliations", each_once(place.text("name") or place.piece() for place in places))
     fields.add("abstract", *_typed(resource, "descriptions", "description", "Abstract"))
     _add_dates(fields, resource)
-    subjects = (node.find("subject").piece() for node in resource.find_all("subjects"))
+    subjects = (node.text("subject") for node in resource.find_all("subjects"))
     fields.add_list("categories", each_once(_code(piece) for piece in subjects))
     rights = resource.find_all("rightsList")
-    fields.add("license", *(node.find(name).piece() for name in ("rightsUri", "rightsURI", "rights") for node in rights))
-    fields.add("language", resource.find("language").piece())
+    fields.add("license", *(node.text(name) for name in ("rightsUri", "rightsURI", "rights") for node in rights))
+    fields.add("language", resource.text("language"))
     fields.add("journal_ref", resource.find("container", "title").piece())
-    fields.add_list("urls", list_urls([resource.find("url").piece(), resource.find("contentUrl").piece()]))
+    fields.add_list("urls", list_urls([resource.text("url"), resource.text("contentUrl")]))
     return fields.record()
 
 
 def _add_ids(fields: Fields, resource: Node) -> None:
-    found = [resource.find("doi").piece(), resource.find("id").piece()]
+    found = [resource.text("doi"), resource.text("id")]
     for name, key in (("identifiers", "identifier"), ("alternateIdentifiers", "alternateIdentifier")):
-        found.extend(node.find(key).piece() for node in resource.find_all(name))
+        found.extend(node.text(key) for node in resource.find_all(name))
     for node in resource.find_all("relatedIdentifiers"):
-        kind, relation = node.find("relatedIdentifierType").piece(), node.find("relationType").piece()
+        kind, relation = node.text("relatedIdentifierType"), node.text("relationType")
         if kind is not None and kind.text == "DOI" and relation is not None and relation.text in SAME:
-            found.append(node.find("relatedIdentifier").piece())
+            found.append(node.text("relatedIdentifier"))
     add_ids(fields, [piece for piece in found if piece is not None])
     if "identifiers.arxiv" in fields:
-        fields.add("identifiers.arxiv_version", *parts_of(resource.find("version").piece(), VERSION_RE))
+        fields.add("identifiers.arxiv_version", *parts_of(resource.text("version"), VERSION_RE))
 
 
 def _add_dates(fields: Fields, resource: Node) -> None:
     """Add when it came out first; of what arXiv registers, when its last version came, not when its metadata changed."""
     submitted = _typed(resource, "dates", "date", "Submitted", "Accepted")
     fields.add("published", *submitted, *(piece for kind in ("Issued", "Created", "Available") for piece in _typed(resource, "dates", "date", kind)))
-    fields.add("published", resource.find("published").piece(), resource.find("publicationYear").piece())
+    fields.add("published", resource.text("published"), resource.text("publicationYear"))
     if "identifiers.arxiv" not in fields:
         fields.add("updated", *reversed(_typed(resource, "dates", "date", "Updated")))
     elif len(submitted) > 1:
@@ -88,13 +88,13 @@ def _add_dates(fields: Fields, resource: Node) -> None:
 
 def _typed(resource: Node, name: str, key: str, *kinds: str) -> list[Piece]:
     """The texts in a list of objects that are of one of these kinds."""
-    found = ((node.find(f"{key}Type").piece(), node.find(key).piece()) for node in resource.find_all(name))
+    found = ((node.find(f"{key}Type").piece(), node.text(key)) for node in resource.find_all(name))
     return [piece for kind, piece in found if kind is not None and kind.text in kinds and piece is not None and piece.text.strip()]
 
 
 def _name(person: Node) -> Found:
-    parts = [piece for name in ("givenName", "familyName") if (piece := person.find(name).piece()) is not None and piece.text.strip()]
-    return tuple(parts) if len(parts) == 2 else person.find("name").piece() or person.find("creatorName").piece()
+    parts = [piece for name in ("givenName", "familyName") if (piece := person.text(name)) is not None and piece.text.strip()]
+    return tuple(parts) if len(parts) == 2 else person.text("name") or person.text("creatorName")
 
 
 def _code(piece: Piece | None) -> Piece | None:

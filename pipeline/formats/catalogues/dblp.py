@@ -49,7 +49,7 @@ def knows(entry: Node) -> bool:
 
 
 def _key(entry: Node) -> Piece | None:
-    given = entry.find("@key").piece() or entry.find("info", "key").piece() or entry.find("key").piece()
+    given = entry.text("@key") or entry.find("info", "key").piece() or entry.text("key")
     return given or next(iter(parts_of(entry.find("info", "url").piece(), RECORD_RE)), None)
 
 
@@ -58,17 +58,17 @@ def read(entry: Node) -> RawRecord | NotPaper:
     key = _key(entry)
     found = None if key is None else KEY_RE.fullmatch(key.text)
     info = entry.find("info") if "info" in entry.names() else entry
-    kind = info.find("type").piece()
+    kind = info.text("type")
     if found is None or found["kind"] in NO_PAPERS:
         return NotPaper(OTHER)
     people = info.find("authors").find_all("author") or info.find_all("author")
     if not people or (kind is not None and kind.text.strip() in NO_PAPER_TYPES):
         return NotPaper(VOLUME)
     fields = Fields()
-    fields.add("title", _drop_stop(info.find("title").piece()))
+    fields.add("title", _drop_stop(info.text("title")))
     fields.add_list("authors", [_name(person) for person in people])
     _add_ids(fields, info)
-    fields.add("published", info.find("year").piece())
+    fields.add("published", info.text("year"))
     if "identifiers.arxiv" not in fields:
         fields.add("journal_ref", _source(info))
     return fields.record()
@@ -76,7 +76,7 @@ def read(entry: Node) -> RawRecord | NotPaper:
 
 def _name(person: Node) -> Piece | None:
     """The name of a person (in JSON under a key of its own), without the number that tells persons of that name apart."""
-    piece = person.find("text").piece() or person.piece()
+    piece = person.text("text") or person.piece()
     name, _, number = ("" if piece is None else piece.text.rstrip()).rpartition(" ")
     return piece.part(0, len(name)) if piece is not None and name.strip() and NUMBER_RE.fullmatch(number) else piece
 
@@ -91,8 +91,8 @@ def _drop_stop(title: Piece | None) -> Piece | None:
 
 def _add_ids(fields: Fields, info: Node) -> None:
     links = [piece for node in info.find_all("ee") if (piece := node.piece()) is not None and URL_RE.fullmatch(piece.text.strip())]
-    dois = [piece for piece in (info.find("doi").piece(), *(part for link in links for part in parts_of(link, DOI_RE))) if piece is not None]
-    volumes = parts_of(info.find("volume").piece(), CORR_RE)
+    dois = [piece for piece in (info.text("doi"), *(part for link in links for part in parts_of(link, DOI_RE))) if piece is not None]
+    volumes = parts_of(info.text("volume"), CORR_RE)
     given = [part for doi in dois for part in parts_of(doi, ARXIV_DOI_RE)]
     fields.add("identifiers.arxiv", find_arxiv([*given, *links, *volumes]))
     fields.add("identifiers.doi", *(doi for doi in dois if not ARXIV_DOI_RE.match(doi.text)))
@@ -102,7 +102,7 @@ def _add_ids(fields: Fields, info: Node) -> None:
 def _source(info: Node) -> Item:
     """Journal or conference, volume, pages and year, in this order."""
     names: Sequence[str] = ("journal", "booktitle", "venue", "volume", "pages", "year")
-    parts = [part for name in names if (part := info.find(name).piece()) is not None and part.text.strip()]
+    parts = [part for name in names if (part := info.text(name)) is not None and part.text.strip()]
     return tuple(parts) if any(part.path.rpartition("/")[2] in names[:3] for part in parts) else ()
 
 

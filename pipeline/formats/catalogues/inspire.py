@@ -27,15 +27,15 @@ def read(entry: Node) -> RawRecord:
     """The record of a record."""
     fields = Fields()
     eprints = entry.find_all("arxiv_eprints")
-    ids = [node.find("value").piece() for node in (*eprints, *entry.find_all("dois"))]
+    ids = [node.text("value") for node in (*eprints, *entry.find_all("dois"))]
     add_ids(fields, [piece for piece in ids if piece is not None])
-    fields.add("title", *(node.find("title").piece() for node in entry.find_all("titles")))
+    fields.add("title", *(node.text("title") for node in entry.find_all("titles")))
     people = entry.find_all("authors")
-    fields.add_list("authors", [person.find("full_name").piece() for person in people] or _groups(entry))
-    fields.add_list("affiliations", each_once(place.find("value").piece() for person in people for place in person.find_all("affiliations")))
-    fields.add("abstract", *(node.find("value").piece() for node in entry.find_all("abstracts")))
+    fields.add_list("authors", [person.text("full_name") for person in people] or _groups(entry))
+    fields.add_list("affiliations", each_once(place.text("value") for person in people for place in person.find_all("affiliations")))
+    fields.add("abstract", *(node.text("value") for node in entry.find_all("abstracts")))
     fields.add_list("categories", each_once(code.piece() for node in eprints for code in node.find_all("categories")))
-    fields.add("published", entry.find("preprint_date").piece(), entry.find("earliest_date").piece(), entry.find("publication_info", "0", "year").piece())
+    fields.add("published", entry.text("preprint_date"), entry.text("earliest_date"), entry.find("publication_info", "0", "year").piece())
     fields.add("journal_ref", _source(entry.find("publication_info", "0")))
     fields.add("language", entry.find("languages", "0").piece())
     return fields.record()
@@ -44,15 +44,15 @@ def read(entry: Node) -> RawRecord:
 def _groups(entry: Node) -> list[Piece | None]:
     """The collaborations, where no person is named."""
     return [
-        *(node.find("value").piece() for node in entry.find_all("collaborations")),
-        *(node.find("name").piece() for node in entry.find_all("corporate_author")),
+        *(node.text("value") for node in entry.find_all("collaborations")),
+        *(node.text("name") for node in entry.find_all("corporate_author")),
     ]
 
 
 def _source(info: Node) -> Item | None:
     names = ("journal_title", "journal_volume", "artid", "page_start", "year")
-    parts = tuple(piece for name in names if (piece := info.find(name).piece()) is not None)
-    return parts if info.find("journal_title").piece() is not None else None
+    parts = tuple(piece for name in names if (piece := info.text(name)) is not None)
+    return parts if info.text("journal_title") is not None else None
 
 
 FORMAT = EntryFormat(

@@ -26,38 +26,38 @@ OTHER_KINDS = frozenset({"dataset", "paratext", "peer-review", "grant", "databas
 
 def knows(entry: Node) -> bool:
     """A work, by its id."""
-    found = entry.find("id").piece()
+    found = entry.text("id")
     return found is not None and WORK_RE.fullmatch(found.text) is not None and not {"title", "display_name"}.isdisjoint(entry.names())
 
 
 def read(entry: Node) -> RawRecord | NotPaper:
     """The record of a work."""
-    kind = entry.find("type").piece()
+    kind = entry.text("type")
     if kind is not None and kind.text in OTHER_KINDS:
         return NotPaper("openalex.other-kind")
     fields = Fields()
     places = [entry.find("primary_location"), entry.find("best_oa_location"), *entry.find_all("locations"), entry.find("host_venue"), entry.find("open_access")]
-    links = [piece for place in places for name in ("landing_page_url", "pdf_url", "url", "oa_url") if (piece := place.find(name).piece()) is not None]
+    links = [piece for place in places for name in ("landing_page_url", "pdf_url", "url", "oa_url") if (piece := place.text(name)) is not None]
     add_arxiv(fields, links)  # the DOI may be that of the article
-    ids = [entry.find("doi").piece(), entry.find("ids", "doi").piece(), entry.find("ids", "pmid").piece()]
+    ids = [entry.text("doi"), entry.find("ids", "doi").piece(), entry.find("ids", "pmid").piece()]
     add_ids(fields, [*(piece for piece in ids if piece is not None), *links])
-    fields.add("title", entry.find("title").piece(), entry.find("display_name").piece())
+    fields.add("title", entry.text("title"), entry.text("display_name"))
     people = entry.find_all("authorships")
-    fields.add_list("authors", [person.find("author", "display_name").piece() or person.find("raw_author_name").piece() for person in people])
-    homes = (home.find("display_name").piece() for person in people for home in person.find_all("institutions"))
+    fields.add_list("authors", [person.find("author", "display_name").piece() or person.text("raw_author_name") for person in people])
+    homes = (home.text("display_name") for person in people for home in person.find_all("institutions"))
     fields.add_list("affiliations", each_once(homes))
-    fields.add("abstract", entry.find("abstract").piece())
-    fields.add("published", entry.find("publication_date").piece(), entry.find("publication_year").piece())
+    fields.add("abstract", entry.text("abstract"))
+    fields.add("published", entry.text("publication_date"), entry.text("publication_year"))
     fields.add("journal_ref", _source(entry, places))
-    fields.add("license", *(place.find("license").piece() for place in places))
-    fields.add("language", entry.find("language").piece())
+    fields.add("license", *(place.text("license") for place in places))
+    fields.add("language", entry.text("language"))
     fields.add_list("urls", list_urls(links))
     return fields.record()
 
 
 def _source(entry: Node, places: list[Node]) -> Item | Piece | None:
     """The journal or the proceedings, with volume and first page; arXiv is none."""
-    names = [place.find("source", "display_name").piece() or place.find("display_name").piece() for place in places]
+    names = [place.find("source", "display_name").piece() or place.text("display_name") for place in places]
     name = next((piece for piece in names if piece is not None and not ARXIV_RE.match(piece.text)), None)
     details = (entry.find("biblio", key).piece() for key in ("volume", "first_page"))
     return None if name is None else (name, *(piece for piece in details if piece is not None))

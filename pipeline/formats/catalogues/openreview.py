@@ -52,7 +52,7 @@ def _read_note(note: Node) -> RawRecord | NotPaper:
     title = _value(content, "title").piece()
     people = [_person(node) for node in _values(content, "authors") or _values(content, "author")]
     abstract = _value(content, "abstract").piece()
-    forum, own, answered = (note.find(name).piece() for name in ("forum", "id", "replyto"))
+    forum, own, answered = (note.text(name) for name in ("forum", "id", "replyto"))
     is_reply = answered is not None and forum is not None and own is not None and own.text != forum.text
     if is_reply or title is None or (abstract is None and not any(people)):
         return NotPaper("openreview.reply")
@@ -63,8 +63,8 @@ def _read_note(note: Node) -> RawRecord | NotPaper:
     fields.add("title", title)
     fields.add_list("authors", people)
     fields.add("abstract", abstract)
-    fields.add("published", *(note.find(name).piece() for name in ("cdate", "tcdate", "pdate", "odate")))
-    fields.add("license", note.find("license").piece(), _value(content, "license").piece())
+    fields.add("published", *(note.text(name) for name in ("cdate", "tcdate", "pdate", "odate")))
+    fields.add("license", note.text("license"), _value(content, "license").piece())
     fields.add_list("urls", list_urls(links))
     fields.add("has_code", *list_urls(_value(content, name).piece() for name in CODE_NAMES))
     return fields.record()
@@ -81,25 +81,25 @@ def _values(content: Node, name: str) -> list[Node]:
 
 
 def _person(node: Node) -> Piece | None:
-    return node.piece() or node.find("fullname").piece() or node.find("name").piece()
+    return node.piece() or node.text("fullname") or node.text("name")
 
 
 def _read_row(row: Node) -> RawRecord:
     fields = Fields()
-    links = [row.find(name).piece() for name in ("site", "openreview", "arxiv", "doi", "pdf", "oa", "project", "github")]
+    links = [row.text(name) for name in ("site", "openreview", "arxiv", "doi", "pdf", "oa", "project", "github")]
     forums = [part for piece in links for part in parts_of(piece, FORUM_RE)]
-    own = row.find("id").piece()
+    own = row.text("id")
     if not REVIEW_KEYS.isdisjoint(row.names()) and not forums and own is not None and OWN_ID_RE.fullmatch(own.text):
         forums = [own]
     fields.add("identifiers.openreview", *forums)
     add_ids(fields, [piece for piece in links if piece is not None])
-    fields.add("title", row.find("title").piece())
-    people = row.find("author").piece()
+    fields.add("title", row.text("title"))
+    people = row.text("author")
     add_people(fields, [] if people is None else [people])
-    fields.add_list("affiliations", each_once(part for part in parts_of(row.find("aff").piece(), PLACE_RE) if part.text))
-    fields.add("abstract", row.find("abstract").piece())
+    fields.add_list("affiliations", each_once(part for part in parts_of(row.text("aff"), PLACE_RE) if part.text))
+    fields.add("abstract", row.text("abstract"))
     fields.add_list("urls", list_urls(links))
-    fields.add("has_code", *list_urls([row.find("github").piece()]))
+    fields.add("has_code", *list_urls([row.text("github")]))
     return fields.record()
 
 

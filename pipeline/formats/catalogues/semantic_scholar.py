@@ -41,7 +41,7 @@ def knows(entry: Node) -> bool:
     if not names & {"title", "abstract", "paperAbstract"}:
         return False
     if "paperId" in names:
-        found = entry.find("paperId").piece()
+        found = entry.text("paperId")
         return (HASH_RE.fullmatch(found.text) is not None) if found is not None else bool(names & {"authors", *IDS})
     if names & {"corpusId", "corpusid", "corpus_id"}:
         return bool(names & {"authors", "openaccessinfo", "openAccessInfo", *IDS})
@@ -53,11 +53,11 @@ def read(entry: Node) -> RawRecord:
     paper = entry.find("paper") if "snippet" in entry.names() else entry
     fields = Fields()
     _add_ids(fields, paper)
-    fields.add("title", paper.find("title").piece())
+    fields.add("title", paper.text("title"))
     people = paper.find_all("authors")
     fields.add_list("authors", [_name(person) for person in people])
     fields.add_list("affiliations", each_once(place.piece() for person in people for place in person.find_all("affiliations")))
-    fields.add("abstract", paper.find("abstract").piece(), paper.find("paperAbstract").piece())
+    fields.add("abstract", paper.text("abstract"), paper.text("paperAbstract"))
     fields.add("published", *_texts(paper, "publicationDate", "publicationdate", "publication_date", "year"))
     fields.add("journal_ref", _source(paper))
     fields.add("license", *(paper.find(name, "license").piece() for name in ("openAccessPdf", "openAccessInfo", "openaccessinfo")))
@@ -68,7 +68,7 @@ def read(entry: Node) -> RawRecord:
 
 def _texts(paper: Node, *names: str) -> list[Piece]:
     """What stands under these names, where there is anything."""
-    return [piece for name in names if (piece := paper.find(name).piece()) is not None and piece.text.strip()]
+    return [piece for name in names if (piece := paper.text(name)) is not None and piece.text.strip()]
 
 
 def _add_ids(fields: Fields, paper: Node) -> None:
@@ -90,7 +90,7 @@ def _add_ids(fields: Fields, paper: Node) -> None:
 def _name(person: Node) -> Found:
     """The name of a person: a text, or under a key, or in parts."""
     if "last" not in person.names():
-        return person.find("name").piece() or person.piece()
+        return person.text("name") or person.piece()
     parts = [person.find("first"), *person.find_all("middle"), person.find("last"), person.find("suffix")]
     return tuple(piece for part in parts if (piece := part.piece()) is not None and piece.text.strip())
 

@@ -38,7 +38,7 @@ LAST_CHARS = 40
 
 def knows(entry: Node) -> bool:
     """An item with a paragraph that is the address of a paper and nothing else, between others."""
-    paragraphs = cut_paragraphs(entry.find("description").piece())
+    paragraphs = cut_paragraphs(entry.text("description"))
     address = _find_address(paragraphs)
     return len(paragraphs) >= MIN_PARAGRAPHS and address is not None and 0 < address < len(paragraphs) - 1
 
@@ -46,7 +46,7 @@ def knows(entry: Node) -> bool:
 def read(entry: Node) -> RawRecord:
     """The record of an item."""
     fields = Fields()
-    paragraphs = cut_paragraphs(entry.find("description").piece())
+    paragraphs = cut_paragraphs(entry.text("description"))
     address = _find_address(paragraphs) or 0
     title, text = paragraphs[address - 1], paragraphs[-1]
     stamp, announcement = STAMP_RE.search(title.text), ANNOUNCEMENT_RE.match(text.text)
@@ -60,7 +60,7 @@ def read(entry: Node) -> RawRecord:
             fields.add("abstract_complete", text.part(len(text.text) - LAST_CHARS, len(text.text)))
     if stamp is not None and stamp["code"]:
         fields.add_list("categories", [title.part(*stamp.span("code"))])
-    fields.add("listed", entry.find("pubDate").piece())
+    fields.add("listed", entry.text("pubDate"))
     fields.add_list("urls", list_links(entry))
     return fields.record()
 

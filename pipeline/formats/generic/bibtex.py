@@ -47,7 +47,7 @@ def knows(entry: Node) -> bool:
 
 def read(entry: Node) -> RawRecord | NotPaper:
     """The record of an entry."""
-    kind = entry.find("@type").piece()
+    kind = entry.text("@type")
     if kind is not None and kind.text in PARENTS:
         return NotPaper("bibtex.proceedings")
     if kind is not None and kind.text in OTHER_KINDS:
@@ -71,7 +71,7 @@ def read(entry: Node) -> RawRecord | NotPaper:
 
 
 def _piece(entry: Node, name: str) -> Piece | None:
-    return entry.find(name).piece()
+    return entry.text(name)
 
 
 def _first(entry: Node, *names: str) -> Node:
@@ -117,7 +117,7 @@ def _is_list(name: str) -> bool:
 def _spoken(node: Node, piece: Piece) -> Item:
     if "," not in piece.text:
         return (piece,)
-    parts = (node.find(part).piece() for part in ("first", "last", "suffix"))
+    parts = (node.text(part) for part in ("first", "last", "suffix"))
     return tuple(part for part in parts if part is not None)
 
 

@@ -74,14 +74,14 @@ def _resource(entry: Node) -> Kernel:
 def read(entry: Node) -> RawRecord | NotPaper:
     """The record of a resource."""
     resource = _resource(entry)
-    kinds = [node.find("@resourceTypeGeneral").piece() for node in (resource.find("resourceType"), resource.node.find("oaire:resourceType"))]
+    kinds = [node.text("@resourceTypeGeneral") for node in (resource.find("resourceType"), resource.node.find("oaire:resourceType"))]
     if any(kind is not None and kind.text.strip() not in PAPERS for kind in kinds):
         return NotPaper("datacite.other-kind")
     fields = Fields()
     _add_ids(fields, resource)
     fields.add("title", *(node.piece() for node in resource.all("titles", "title")))
     people = resource.all("creators", "creator")
-    fields.add_list("authors", [person.find(resource.prefix + "creatorName").piece() for person in people])
+    fields.add_list("authors", [person.text(resource.prefix + "creatorName") for person in people])
     fields.add_list("affiliations", [place.piece() for person in people for place in person.find_all(resource.prefix + "affiliation")])
     fields.add("abstract", *resource.typed("descriptions", "description", ("descriptionType", "Abstract")))
     fields.add("abstract", *(node.piece() for node in resource.node.find_all("dc:description")))
@@ -90,9 +90,9 @@ def read(entry: Node) -> RawRecord | NotPaper:
     fields.add("updated", *resource.typed("dates", "date", ("dateType", "Updated")))
     subjects = [node.piece() for node in resource.all("subjects", "subject")]
     fields.add_list("categories", each_category(piece for piece in subjects if piece is not None and is_category(resolve_category(piece.text)[0])))
-    rights = [node.find("@rightsURI").piece() or node.piece() for node in resource.all("rightsList", "rights")]
+    rights = [node.text("@rightsURI") or node.piece() for node in resource.all("rightsList", "rights")]
     fields.add("license", *(piece for piece in rights if piece is not None and LICENSE_RE.match(piece.text)), *rights)
-    fields.add("language", resource.find("language").piece(), resource.node.find("dc:language").piece())
+    fields.add("language", resource.find("language").piece(), resource.node.text("dc:language"))
     return fields.record()
 
 

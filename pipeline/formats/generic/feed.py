@@ -58,7 +58,7 @@ ABSTRACT = frozenset({"abstract"})
 
 def knows(entry: Node) -> bool:
     """An entry with a title and something that only papers have."""
-    title = entry.find("title").piece()
+    title = entry.text("title")
     if title is None or not title.text.strip():
         return False
     ids = list_ids(entry)
@@ -72,17 +72,17 @@ def knows(entry: Node) -> bool:
 
 def _is_about_another(entry: Node) -> bool:
     """Whether an entry leads to a paper and is called by another address: what somebody says of the paper, unless the paper's people are named."""
-    own = [piece for name in ("guid", "id") if (piece := entry.find(name).piece()) is not None and piece.text.strip().startswith("http")]
+    own = [piece for name in ("guid", "id") if (piece := entry.text(name)) is not None and piece.text.strip().startswith("http")]
     if not own or any(find_arxiv([piece]) or _find_doi(entry, [piece]) or PAPER_SITE_RE.match(piece.text.strip()) for piece in own):
         return False
-    if entry.find("dc:identifier").piece() is not None or any(piece.text == link.text for piece in own for link in list_links(entry)):
+    if entry.text("dc:identifier") is not None or any(piece.text == link.text for piece in own for link in list_links(entry)):
         return False
-    texts = (entry.find(name).piece() for name in ("description", "summary", "content"))
+    texts = (entry.text(name) for name in ("description", "summary", "content"))
     return len(list_people(entry)) < MIN_PEOPLE and not any(find_labelled(cut_paragraphs(text), AUTHORS | ABSTRACT) for text in texts)
 
 
 def _find_doi(entry: Node, ids: list[Piece]) -> Piece | None:
-    named = (entry.find(name).piece() for name in ("prism:doi", "arxiv:doi", "doi", "arxiv:DOI"))
+    named = (entry.text(name) for name in ("prism:doi", "arxiv:doi", "doi", "arxiv:DOI"))
     for piece in (*named, *ids):
         if piece is not None and normalise_doi(piece.text.strip()) is not None:
             return piece
@@ -98,8 +98,8 @@ def read(entry: Node) -> RawRecord:
     if doi is not None and find_arxiv([doi]) is None:
         fields.add("identifiers.doi", doi)
     _add_other_ids(fields, ids)
-    fields.add("title", entry.find("title").piece())
-    texts = [cut_paragraphs(entry.find(name).piece()) for name in ("description", "summary", "content:encoded", "content", "dc:description")]
+    fields.add("title", entry.text("title"))
+    texts = [cut_paragraphs(entry.text(name)) for name in ("description", "summary", "content:encoded", "content", "dc:description")]
     fields.add_list("authors", list_parted(entry))
     add_people(fields, list_people(entry))
     labelled = [found.value for text in texts for found in find_labelled(text, AUTHORS)]
@@ -126,7 +126,7 @@ def _add_other_ids(fields: Fields, ids: list[Piece]) -> None:
 
 def _codes(entry: Node) -> list[Piece]:
     """ArXiv's codes among the categories."""
-    found = (node.find("@term").piece() or node.piece() for node in entry.find_all("category"))
+    found = (node.text("@term") or node.piece() for node in entry.find_all("category"))
     return [piece for piece in found if piece is not None and is_category(piece.text.strip())]
 
 
@@ -144,9 +144,9 @@ def _abstract(paragraphs: list[Piece]) -> tuple[Piece, ...]:
 def _add_dates(fields: Fields, entry: Node, *, has_arxiv: bool) -> None:
     """The day an article came out; of a preprint from elsewhere an item's date is when it was listed."""
     for name in ("prism:publicationDate", "prism:coverDate", "published", "dc:date"):
-        fields.add("published", entry.find(name).piece())
-    fields.add("listed" if has_arxiv else "published", entry.find("pubDate").piece())
-    fields.add("updated", entry.find("updated").piece())
+        fields.add("published", entry.text(name))
+    fields.add("listed" if has_arxiv else "published", entry.text("pubDate"))
+    fields.add("updated", entry.text("updated"))
 
 
 FORMAT = EntryFormat(

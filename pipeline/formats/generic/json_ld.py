@@ -80,7 +80,7 @@ def _types(node: JsonNode) -> set[str]:
 def _is_paper(node: JsonNode) -> bool:
     """Whether an object is a paper with more than a title."""
     types = _types(node)
-    if node.find("name").piece() is None and node.find("headline").piece() is None:
+    if node.text("name") is None and node.text("headline") is None:
         return False
     if types & PAPER_TYPES:
         return any(node.find(name).value for name in ("author", "creator", "abstract", "description", "identifier", "sameAs"))
@@ -90,21 +90,19 @@ def _is_paper(node: JsonNode) -> bool:
 
 def _read_paper(page: Page, base: str, node: JsonNode) -> LinkedPaper:
     fields = Fields()
-    fields.add("title", *(piece for name in ("headline", "name") if (piece := node.find(name).piece()) is not None))
+    fields.add("title", *(piece for name in ("headline", "name") if (piece := node.text(name)) is not None))
     _add_authors(fields, node)
     add_ids(fields, _list_ids(node, ("identifier", "sameAs", "@id", "doi", "url")))
-    fields.add("published", *(node.find(name).piece() for name in ("datePublished", "dateCreated")))
+    fields.add("published", *(node.text(name) for name in ("datePublished", "dateCreated")))
     fields.add("journal_ref", *(piece for piece in _list_journals(node) if not ARXIV_JOURNAL_RE.match(piece.text)))
-    fields.add("language", node.find("inLanguage").piece(), node.find("inLanguage", "name").piece())
-    fields.add(
-        "license", *(piece for piece in (node.find("license").piece(), node.find("license", "url").piece()) if piece and LICENSE_RE.fullmatch(piece.text))
-    )
-    links = [*_list_ids(node, ("url", "sameAs")), *(found.find("contentUrl").piece() for found in node.find_all("encoding"))]
+    fields.add("language", node.text("inLanguage"), node.find("inLanguage", "name").piece())
+    fields.add("license", *(piece for piece in (node.text("license"), node.find("license", "url").piece()) if piece and LICENSE_RE.fullmatch(piece.text)))
+    links = [*_list_ids(node, ("url", "sameAs")), *(found.text("contentUrl") for found in node.find_all("encoding"))]
     fields.add_list("urls", list_urls(links))
     record = page.inside(fields.record(), base, node.path)
-    texts = [node.find("abstract").piece()]
+    texts = [node.text("abstract")]
     if _types(node) & PAPER_TYPES:
-        texts.append(node.find("description").piece())
+        texts.append(node.text("description"))
     abstracts = (msgspec.structs.replace(piece, base=base) for piece in texts if piece is not None and is_prose(piece.text))
     return LinkedPaper(record, tuple(abstracts))
 
@@ -112,7 +110,7 @@ def _read_paper(page: Page, base: str, node: JsonNode) -> LinkedPaper:
 def _list_ids(node: JsonNode, names: Sequence[str]) -> list[Piece]:
     """The texts under these names, and the values of objects there, the words of each."""
     found = (inner for name in names for inner in node.find_all(name))
-    pieces = [piece for inner in found for piece in (inner.piece(), inner.find("value").piece(), inner.find("@id").piece()) if piece is not None]
+    pieces = [piece for inner in found for piece in (inner.piece(), inner.text("value"), inner.text("@id")) if piece is not None]
     return each_once(piece if piece.text.startswith("http") else part for piece in pieces for part in (parts_of(piece, WORD_RE) or [piece]))
 
 
@@ -125,7 +123,7 @@ def _add_authors(fields: Fields, node: JsonNode) -> None:
     else:
         fields.add_list("authors", names)
     places = (place for person in people for place in person.find_all("affiliation"))
-    fields.add_list("affiliations", each_once(place.piece() or place.find("name").piece() for place in places))
+    fields.add_list("affiliations", each_once(place.piece() or place.text("name") for place in places))
 
 
 def _list_people(node: JsonNode, name: str) -> list[JsonNode]:
@@ -138,7 +136,7 @@ def _read_name(person: JsonNode) -> Found:
     whole = person.piece() or next((found for inner in person.find_all("name") if (found := inner.piece()) is not None), None)
     if whole is not None:
         return whole
-    parts = (person.find(name).piece() for name in ("givenName", "additionalName", "familyName"))
+    parts = (person.text(name) for name in ("givenName", "additionalName", "familyName"))
     return tuple(piece for piece in parts if piece is not None) or None
 
 
@@ -151,7 +149,7 @@ def _list_journals(node: JsonNode) -> Iterator[Piece]:
             for _ in range(MAX_DEPTH):
                 if inner is None:
                     break
-                piece = inner.piece() or inner.find("name").piece()
+                piece = inner.piece() or inner.text("name")
                 if piece is not None and not piece.text.startswith("http") and "WebSite" not in _types(inner):
                     chain.append(piece)
                 inner = next(iter(inner.find_all("isPartOf")), None) if isinstance(inner.value, dict) else None

@@ -35,13 +35,13 @@ def knows(entry: Node) -> bool:
 def read(entry: Node) -> RawRecord:
     """The record of an entry."""
     fields = Fields()
-    fields.add("identifiers.pmid", entry.find("PMID").piece())
+    fields.add("identifiers.pmid", entry.text("PMID"))
     fields.add("identifiers.doi", *(part for tag in ("LID", "AID") for piece in _pieces(entry, tag) for part in parts_of(piece, DOI_RE)))
     fields.add("title", *_pieces(entry, "TI"), *_pieces(entry, "BTI"))
     fields.add_list("authors", _pieces(entry, "FAU") or [_turn(piece) for piece in _pieces(entry, "AU")])
     fields.add_list("affiliations", each_once(_pieces(entry, "AD")))
     fields.add("abstract", *_pieces(entry, "AB"))
-    fields.add("published", *parts_of(entry.find("DP").piece(), DATE_RE))
+    fields.add("published", *parts_of(entry.text("DP"), DATE_RE))
     fields.add("journal_ref", *_pieces(entry, "JT"), *_pieces(entry, "TA"))
     fields.add("language", *_pieces(entry, "LA"))
     return fields.record()

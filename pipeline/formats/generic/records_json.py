@@ -96,7 +96,7 @@ class _Record:
     def ids(self) -> list[Piece]:
         """The texts that may be ids, those that say of what first."""
         texts = [piece for role in ("arxiv", "doi", "acl", "openreview", "id") for piece in self.texts(role)]
-        others = (self.node.find(name).piece() for name, folded in self.keys.items() if folded.endswith("paperid"))
+        others = (self.node.text(name) for name, folded in self.keys.items() if folded.endswith("paperid"))
         return [piece for piece in (*texts, *others) if piece is not None and HASH_RE.fullmatch(piece.text) is None]
 
 
@@ -105,7 +105,7 @@ def _flatten(node: Node) -> Iterator[Piece]:
     for element in node.find_all(""):
         piece = element.piece()
         if piece is None:
-            piece = next((piece for key in VALUE_KEYS if (piece := element.find(key).piece()) is not None), None)
+            piece = next((piece for key in VALUE_KEYS if (piece := element.text(key)) is not None), None)
         if piece is not None and piece.text.strip().casefold() not in MISSING:
             yield piece
 
@@ -200,14 +200,12 @@ def _name(person: Node) -> Found:
     if piece is not None:
         return piece
     if not person.names():
-        return tuple(part for index in ("1", "0", "2") if (part := person.find(index).piece()) is not None)
-    role = next((role for key in ROLE_KEYS if (role := person.find(key).piece()) is not None), None)
+        return tuple(part for index in ("1", "0", "2") if (part := person.text(index)) is not None)
+    role = next((role for key in ROLE_KEYS if (role := person.text(key)) is not None), None)
     if role is not None and role.text.casefold() in OTHER_ROLES:
         return None
-    parts = [
-        next((piece for key in keys if (piece := person.find(key).piece()) is not None and piece.text.strip()), None) for keys in (GIVEN_KEYS, FAMILY_KEYS)
-    ]
-    whole = next((piece for key in NAME_KEYS if (piece := person.find(key).piece()) is not None and piece.text.strip()), None)
+    parts = [next((piece for key in keys if (piece := person.text(key)) is not None and piece.text.strip()), None) for keys in (GIVEN_KEYS, FAMILY_KEYS)]
+    whole = next((piece for key in NAME_KEYS if (piece := person.text(key)) is not None and piece.text.strip()), None)
     if all(parts) and whole is not None and SHORT_NAME_RE.fullmatch(whole.text.strip()):
         whole = None
     return whole or tuple(part for part in parts if part is not None)

@@ -42,7 +42,7 @@ def knows(entry: Node) -> bool:
 
 def read(entry: Node) -> RawRecord | NotPaper:
     """The record of an entry."""
-    kind = entry.find("TY").piece()
+    kind = entry.text("TY")
     if kind is not None and kind.text.strip().upper() in OTHER_KINDS:
         return NotPaper("ris.other-kind")
     fields = Fields()

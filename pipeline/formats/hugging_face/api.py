@@ -32,11 +32,11 @@ def read(entry: Node) -> RawRecord:
     is_wrapped = "paper" in entry.names()
     paper = entry.find("paper") if is_wrapped else entry
     fields = read_paper(paper)
-    fields.add("title", entry.find("title").piece())
-    fields.add("published", paper.find("published_at").piece())
-    fields.add("listed", paper.find("submittedOnDailyAt").piece(), entry.find("publishedAt").piece() if is_wrapped else None)
-    fields.add("listed", *(paper.find(name).piece() for name in ("submitted_on_daily_at", "submitted_at", "daily_date")))
-    fields.add("has_code", paper.find("githubRepo").piece())
+    fields.add("title", entry.text("title"))
+    fields.add("published", paper.text("published_at"))
+    fields.add("listed", paper.text("submittedOnDailyAt"), entry.text("publishedAt") if is_wrapped else None)
+    fields.add("listed", *(paper.text(name) for name in ("submitted_on_daily_at", "submitted_at", "daily_date")))
+    fields.add("has_code", paper.text("githubRepo"))
     return fields.record()
 
 

@@ -97,7 +97,7 @@ def read(entry: Node) -> RawRecord:
     fields = Fields()
     ids, links = list_ids(entry), list_links(entry)
     add_arxiv(fields, ids)
-    fields.add("title", entry.find("title").piece())
+    fields.add("title", entry.text("title"))
     text = _text(entry)
     byline = _find_byline(entry, text)
     if text is not None and byline is not None:
@@ -109,7 +109,7 @@ def read(entry: Node) -> RawRecord:
         add_people(fields, [labelled.value for labelled in authors[:1]])
     fields.add("abstract", _abstract(paragraphs))
     dated = [labelled.value for labelled in find_labelled(paragraphs, DATE)]
-    day = [entry.find(name).piece() for name in ("pubDate", "published", "dc:date")]
+    day = [entry.text(name) for name in ("pubDate", "published", "dc:date")]
     fields.add("published", *dated)
     fields.add("published" if any(PAPER_DATE_RE.match(piece.text.strip()) for piece in links) else "listed", *day)
     fields.add_list("urls", links)
@@ -151,7 +151,7 @@ def _cut_fields(paragraphs: Iterable[Piece]) -> Iterator[Piece]:
 
 def _find_byline(entry: Node, text: Piece | None) -> re.Match[str] | None:
     """The names before a text and the dash behind them, in an item with a date as the site's API writes it."""
-    day = entry.find("pubDate").piece()
+    day = entry.text("pubDate")
     match = None if text is None or day is None or STAMP_RE.fullmatch(day.text) is None else BYLINE_RE.match(text.text)
     return match if match is not None and all(NAME_RE.fullmatch(match["people"][slice(*span)]) for span in split_people(match["people"])) else None
 
@@ -167,7 +167,7 @@ def _add_byline(fields: Fields, text: Piece, byline: re.Match[str]) -> None:
 
 def _text(entry: Node) -> Piece | None:
     names = ("description", "content:encoded", "summary", "content")
-    return next((piece for name in names if (piece := entry.find(name).piece()) is not None and piece.text.strip()), None)
+    return next((piece for name in names if (piece := entry.text(name)) is not None and piece.text.strip()), None)
 
 
 FORMAT = EntryFormat(

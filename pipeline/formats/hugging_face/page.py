@@ -85,7 +85,7 @@ def _to_record(page: Page, base: str, props: JsonNode, paper: JsonNode) -> RawRe
     """The record of a paper object, with the date that heads the page."""
     fields: Fields = read_paper(paper)
     if paper.path != "/paper":
-        fields.add("listed", *(props.find(name).piece() for name in DATES))
+        fields.add("listed", *(props.text(name) for name in DATES))
     return page.inside(fields.record(), base, paper.path)
 
 

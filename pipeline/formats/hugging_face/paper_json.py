@@ -17,7 +17,7 @@ PAPER_ID_RE = re.compile(r"\d{4}\.\d{4,5}(?:v\d{1,2})?")
 def is_paper(paper: Node, holder: Node) -> bool:
     """Whether a node is a paper object: it has the id of a paper page, a title (or what holds it has one), and something that only a paper has."""
     names = set(paper.names())
-    found = paper.find("id").piece()
+    found = paper.text("id")
     return (
         found is not None
         and PAPER_ID_RE.fullmatch(found.text) is not None
@@ -33,13 +33,13 @@ def read_paper(paper: Node) -> Fields:
     `publishedAt` is the paper's date; the entry around it has another, which is when it was listed.
     """
     fields = Fields()
-    fields.add("title", paper.find("title").piece())
-    fields.add_list("authors", (author.find("name").piece() or author.piece() for author in paper.find_all("authors")))
-    fields.add("abstract", paper.find("summary").piece())
-    number = paper.find("id").piece()
+    fields.add("title", paper.text("title"))
+    fields.add_list("authors", (author.text("name") or author.piece() for author in paper.find_all("authors")))
+    fields.add("abstract", paper.text("summary"))
+    number = paper.text("id")
     if number is not None and PAPER_ID_RE.fullmatch(number.text):
         fields.add("identifiers.arxiv", number)
-    fields.add("published", paper.find("publishedAt").piece())
-    links = (paper.find(name).piece() for name in ("githubRepo", "projectPage"))
+    fields.add("published", paper.text("publishedAt"))
+    links = (paper.text(name) for name in ("githubRepo", "projectPage"))
     fields.add_list("urls", [link for link in links if link is not None and link.text.startswith(("http://", "https://"))])
     return fields

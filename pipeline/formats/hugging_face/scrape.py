@@ -50,15 +50,15 @@ def read(entry: Node) -> RawRecord:
     fields = Fields()
     links = list(_links(entry))
     add_ids(fields, sorted(links, key=lambda link: PAPER_RE.fullmatch(link.text) is None))
-    titles = (part.find(name).piece() for part in _parts(entry) for name in TITLE)
+    titles = (part.text(name) for part in _parts(entry) for name in TITLE)
     fields.add("title", *(_trim_title(piece) for piece in titles if piece is not None and piece.text.strip()))
-    people = [node.piece() or node.find("name").piece() for part in _parts(entry) for node in part.find_all("authors")]
+    people = [node.piece() or node.text("name") for part in _parts(entry) for node in part.find_all("authors")]
     add_people(fields, [piece for piece in people if piece is not None and piece.text.strip() and not COUNTED_RE.fullmatch(piece.text)])
     for part, least in zip(_parts(entry), (MIN_CHARS, MIN_DETAILS_CHARS), strict=True):
-        texts = (part.find(name).piece() for name in ABSTRACT)
+        texts = (part.text(name) for name in ABSTRACT)
         fields.add("abstract", *(_trim_abstract(text) for text in texts if text is not None and _is_abstract(text.text, least)))
-    fields.add("published", *(part.find(name).piece() for part in _parts(entry) for name in PUBLISHED))
-    days = [piece for part in _parts(entry) for name in LISTED if (piece := part.find(name).piece()) is not None]
+    fields.add("published", *(part.text(name) for part in _parts(entry) for name in PUBLISHED))
+    days = [piece for part in _parts(entry) for name in LISTED if (piece := part.text(name)) is not None]
     fields.add("published", *(day.part(match.end(), len(day.text)) for day in days if (match := PUBLISHED_RE.match(day.text)) is not None))
     fields.add("listed", *(day for day in days if PUBLISHED_RE.match(day.text) is None))
     fields.add_list("urls", list_urls(link for link in links if not PAPER_RE.fullmatch(link.text)))
