@@ -7,8 +7,8 @@ never on other shards: so a result can be stored and used again, and workers sha
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
-from typing import get_args
+from collections.abc import Iterable, Sequence
+from typing import TypeAlias, get_args
 
 import msgspec
 
@@ -16,12 +16,14 @@ from pipeline import charset
 from pipeline.dedupe import KeySource, KeyTable, make_keys
 from pipeline.formats import choose_formats
 from pipeline.formats.kinds import Format, Region
+from pipeline.json_lines import LineEntry, read_lines
 from pipeline.locators import join_steps, write_bytes, write_items
 from pipeline.raw import RawField, RawRecord
 from pipeline.read import read_bytes
 from pipeline.records import (
     CleanRecord,
     Field,
+    PlanStep,
     Rejection,
     RejectReason,
     RejectStage,
@@ -122,8 +124,35 @@ def _clean_text(shard: Shard, data: bytes, formats: Sequence[Format]) -> ShardRe
     decoded = charset.decode(data, shard.dump.charset) if shard.charset is None else charset.decode_as(data, shard.charset, "detected")
     offsets = charset.byte_offsets(data, decoded)
     source = _Source(decoded.text, shard.dump.sha256, shard.start, shard.dump.bytes, offsets, shard.dump.captured_on)
-    regions = split(decoded.text, formats)
-    stripped = strip(decoded.text, regions)
+    lines = read_lines(decoded.text, formats) if offsets.byte_at(0) == 0 else None
+    result = None if lines is None else _clean_lines(source, decoded.charset, lines)
+    if result is None:
+        result = _clean_regions(source, decoded.charset, formats)
+    if shard.dump.problem is None or shard.end != shard.dump.bytes:
+        return result
+    end = shard.start + len(data)
+    return msgspec.structs.replace(result, rejected=(*result.rejected, Rejection(f"bytes={end},{end}", "read", shard.dump.problem, None)))
+
+
+def _clean_lines(source: _Source, charset: str, lines: Sequence[LineEntry]) -> ShardResult | None:
+    """The result of a shard that is JSON Lines; None where a record has nothing in it."""
+    records = tuple([_clean_line(source, entry) for entry in lines])
+    if not all(map(_has_content, records)):
+        return None
+    stretches = []
+    for record, entry in zip(records, lines, strict=True):
+        start, end = source.byte_span(entry.span)
+        stretches.append(Stretch(start, end, "field", f"{record.locator}/*"))
+        stretches.append(Stretch(end, end + 1, "separator", None))
+    if not source.text.endswith("\n"):
+        stretches.pop()
+    return ShardResult(charset, tuple(sorted({entry.format for entry in lines})), len(records), records, (), tuple(stretches))
+
+
+def _clean_regions(source: _Source, charset: str, formats: Sequence[Format]) -> ShardResult:
+    """The result of a shard of any kind."""
+    regions = split(source.text, formats)
+    stripped = strip(source.text, regions)
     records: list[CleanRecord] = []
     unusable: dict[tuple[int | None, Span], RejectReason] = {}
     inside = [source.enter(page) for page in stripped.pages]
@@ -136,16 +165,12 @@ def _clean_text(shard: Shard, data: bytes, formats: Sequence[Format]) -> ShardRe
         else:
             unusable.update(((found.page, span), "no-content") for span in _own_spans(found.raw))
     account = _account(source, inside, stripped, unusable)
-    rejected = account.rejected
-    if shard.dump.problem is not None and shard.end == shard.dump.bytes:
-        end = shard.start + len(data)
-        rejected = (*rejected, Rejection(f"bytes={end},{end}", "read", shard.dump.problem, None))
     return ShardResult(
-        charset=decoded.charset,
+        charset=charset,
         formats=tuple(sorted({region.format for region in regions if region.format})),
         found=len(stripped.records),
         records=tuple(records),
-        rejected=rejected,
+        rejected=account.rejected,
         stretches=account.stretches,
         claimed=_sum_claims(regions),
         miscounted=_miscount(regions),
@@ -186,18 +211,39 @@ def _clean_record(source: _Source, found: StrippedRecord) -> tuple[CleanRecord, 
     locator = source.locate_record(found.raw)
     # Pieces of an entry are found from the entry, those of a page from the page.
     lead = locator if source.page is None else source.page_step
+    parts = ((field.name, field.texts(text), source.locate_field(field, lead), field.plan) for field in _derive(text, found.raw))
+    return _build_record(source, (found.format, locator, found.raw.flags), parts)
+
+
+def _clean_line(source: _Source, entry: LineEntry) -> CleanRecord:
+    """As `_clean_record`, for an entry that is a line."""
+    if entry.raw is not None:
+        return _clean_record(source, StrippedRecord(entry.format, entry.raw))[0]
+    locator = source.locate([entry.span])
+    return _build_record(source, (entry.format, locator, ()), ((name, texts, f"{locator}&json={step}", ()) for name, texts, step in entry.fields))[0]
+
+
+_Part: TypeAlias = tuple[str, Sequence[str], str, tuple[PlanStep, ...]]
+"""A field's name, the texts of its items, its locator, and how ftfy undoes the mojibake around it."""
+
+
+def _build_record(source: _Source, head: tuple[str, str, tuple[str, ...]], parts: Iterable[_Part]) -> tuple[CleanRecord, list[str]]:
+    """A record of a format, with a locator and flags, from its fields as they were found."""
+    format, locator, flags = head
     fields: dict[str, Field] = {}
     values: dict[str, Value] = {}
     unreadable = []
-    for field in _derive(text, found.raw):
-        repaired = repair_field(field.name, field.texts(text), field.plan, source.captured_on)
+    for name, texts, place, plan in parts:
+        repaired = repair_field(name, texts, plan, source.captured_on)
         if repaired.value is not None:
-            values[field.name] = repaired.value
-            fields[field.name] = Field(source.locate_field(field, lead), repaired.edits, repaired.value)
-        elif field.name != "abstract_complete":
-            unreadable.append(field.name)
-    flags = tuple(sorted({*found.raw.flags, *find_flags(values)}))
-    return CleanRecord(f"sha256:{source.sha256[:16]}#{locator}", found.format, locator, fields, flags), unreadable
+            values[name] = repaired.value
+            fields[name] = Field(place, repaired.edits, repaired.value)
+        elif name != "abstract_complete":
+            unreadable.append(name)
+    found = find_flags(values)
+    if found:
+        flags = tuple(sorted({*flags, *found}))
+    return CleanRecord(f"sha256:{source.sha256[:16]}#{locator}", format, locator, fields, flags), unreadable
 
 
 def _derive(text: str, raw: RawRecord) -> Sequence[RawField]:

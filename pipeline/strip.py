@@ -7,7 +7,7 @@ rejected with a reason. Nothing is taken out of the middle of a field here: that
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 import msgspec
@@ -17,7 +17,7 @@ from pipeline.lines import LINE_END_RE
 from pipeline.page import Page
 from pipeline.raw import Item, RawField, RawRecord
 from pipeline.records import RejectReason, Span, StretchKind
-from pipeline.rules import compile_rules, match_line
+from pipeline.rules import CompiledRule, compile_rules, match_line
 
 SEPARATOR_RE = re.compile(r"[\s,;/·|•\ufeff\u200b]*|Â·")
 """What may stand between two fields and means nothing else; the last is ` · ` once more, as mojibake."""
@@ -74,7 +74,7 @@ def strip(text: str, regions: Sequence[Region]) -> Stripped:
     for region in regions:
         stretches.extend(_reject(text, (position, region.span[0]), "unrecognised"))
         source = text if region.page is None else region.page.text
-        trimmed = [record for raw in region.cut.records if (record := _trim_record(source, raw)).fields]
+        trimmed = [record for raw in region.cut.records if (record := trim_record(source, raw)).fields]
         first = len(records)
         records.extend(StrippedRecord(region.format, record, None if region.page is None else len(pages)) for record in trimmed)
         if region.page is not None:
@@ -90,7 +90,7 @@ def strip(text: str, regions: Sequence[Region]) -> Stripped:
     return Stripped(tuple(records), tuple(_join(stretches)), tuple(pages))
 
 
-def _trim_record(text: str, record: RawRecord) -> RawRecord:
+def trim_record(text: str, record: RawRecord) -> RawRecord:
     """The record without the boilerplate at its fields' edges; a field of which nothing is left goes."""
     trimmed = [_trim_field(text, field) for field in record.fields]
     fields = tuple([field for field in trimmed if field.items or field.spans])
@@ -109,6 +109,11 @@ def _trim_field(text: str, field: RawField) -> RawField:
     return field if spans == field.spans else msgspec.structs.replace(field, spans=spans)
 
 
+def is_trimmed(text: str, name: str) -> bool:
+    """Whether rules find boilerplate at the edges of a text of this field."""
+    return bool(_edge_rules(name)) and _trim_span(text, (0, len(text)), name) != (0, len(text))
+
+
 def _trim_item(item: Item, name: str) -> Item:
     """The item without what rules find at the edges of its text; one that is made of several pieces has none."""
     if len(item) > 1:
@@ -124,20 +129,33 @@ def _trim_span(text: str, span: Span, name: str) -> Span:
     changed = bool(rules)
     while changed and start < end:
         changed = False
-        for is_start, search in rules:
-            window = text[start : min(end, start + EDGE_CHARS)] if is_start else text[max(start, end - EDGE_CHARS) : end]
-            match = search(window)
-            if match is not None and match.end() > match.start():
-                changed = True
-                start, end = (start + match.end(), end) if is_start else (start, end - len(window) + match.start())
+        for item in rules:
+            low, high = _find_edge(text, (start, end), item)
+            changed = changed or low < high
+            if low < high and item.rule.where == "start":
+                start = high
+            elif low < high:
+                end = low
     return start, max(start, end)
 
 
+def _find_edge(text: str, span: Span, item: CompiledRule) -> Span:
+    """What a rule finds at its edge of a span; an empty span where that is nothing."""
+    start, end = span
+    if item.rule.where == "start":
+        match = item.regex.match(text[start : min(end, start + EDGE_CHARS)])
+        return (start, start if match is None else start + match.end())
+    window = text[max(start, end - EDGE_CHARS) : end]
+    if item.rule.last and window.rstrip()[-1:] not in item.rule.last:
+        return end, end
+    match = item.regex.search(window)
+    return (end, end) if match is None else (end - len(window) + match.start(), end - len(window) + match.end())
+
+
 @cache
-def _edge_rules(name: str) -> tuple[tuple[bool, Callable[[str], re.Match[str] | None]], ...]:
-    """The rules for the edges of a field: whether each is for its start, and how it is looked for."""
-    rules = [item for item in compile_rules("labels") if item.rule.where in ("start", "end") and name in item.rule.fields]
-    return tuple((is_start, item.regex.match if is_start else item.regex.search) for item in rules for is_start in [item.rule.where == "start"])
+def _edge_rules(name: str) -> tuple[CompiledRule, ...]:
+    """The rules for the edges of a field."""
+    return tuple(item for item in compile_rules("labels") if item.rule.where in ("start", "end") and name in item.rule.fields)
 
 
 def _account(text: str, region: Region, records: Sequence[tuple[int, RawRecord]]) -> Iterator[TextStretch]:

@@ -44,6 +44,13 @@ def test_pattern_rule_hits_and_misses(item: CompiledRule) -> None:
     assert [hit for hit in item.rule.hits if not matches(item, str(hit))] == []
 
 
+@pytest.mark.parametrize("item", [item for table in PATTERN_TABLES for item in compile_rules(table) if item.rule.last], ids=lambda item: item.rule.id)
+def test_rule_for_the_end_names_how_its_matches_end(item: CompiledRule) -> None:
+    """What a rule hits ends in one of the characters without which it is not tried."""
+    assert item.rule.where == "end"
+    assert {str(hit).rstrip()[-1] for hit in item.rule.hits} == set(item.rule.last)
+
+
 @pytest.mark.parametrize("item", [item for item in compile_rules("boilerplate") if item.rule.where == "line"], ids=lambda item: item.rule.id)
 def test_line_rules_do_not_take_each_others_examples(item: CompiledRule) -> None:
     """What one line rule hits is boilerplate by that rule, whichever stands before it in the table."""

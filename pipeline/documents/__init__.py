@@ -18,7 +18,7 @@ from pipeline.records import RejectReason, Span
 from pipeline.syntax import bibtex, json_blocks, json_values, ris, tables, xml_entries, xml_values
 from pipeline.syntax.nodes import Node
 
-__all__ = ["find_documents", "find_solid", "find_start", "list_cuts", "weigh"]
+__all__ = ["begins_inside", "find_documents", "find_solid", "find_start", "list_cuts", "weigh"]
 
 
 def find_documents(text: str, formats: Sequence[Format]) -> Iterator[Region]:
@@ -31,6 +31,11 @@ def find_documents(text: str, formats: Sequence[Format]) -> Iterator[Region]:
         regions = list(finder.read(start))
         yield from regions
         position = max((region.span[1] for region in regions), default=max(start.end(), finder.next_start))
+
+
+def begins_inside(text: str, formats: Sequence[Format]) -> bool:
+    """Whether a text begins with the rest of an entry, as what is left of a document does."""
+    return any(True for _ in _Finder(text, formats).read_rest())
 
 
 class _Finder:

@@ -20,6 +20,9 @@ from pipeline.syntax.nodes import Node, NotPaper
 Range: TypeAlias = tuple[int, int]
 """`(first, last + 1)` of a run of lines."""
 
+LineField: TypeAlias = tuple[str, list[str], str]
+"""A field of an entry that was read from its line at once: its name, the texts of its items, and the path that leads to them, as a locator has it."""
+
 Syntax: TypeAlias = Literal["json", "xml", "table", "bibtex", "ris"]
 
 
@@ -88,6 +91,8 @@ class EntryFormat(msgspec.Struct, frozen=True):
     syntax: Syntax
     knows: Callable[[Node], bool]
     read: Callable[[Node], RawRecord | NotPaper]
+    read_line: Callable[[str], list[LineField] | None] | None = None
+    """JSON Lines: what `read` would give for the object that a line is, without the way over nodes; None where `read` must see to it."""
     tags: tuple[str, ...] = ()
     """XML: the names of the elements that are entries."""
     shared: Callable[[str], Iterable[tuple[str, Span]]] | None = None

@@ -97,6 +97,9 @@ def find_et_al(text: str) -> Span | None:
     >>> find_et_al("Ann Lee, Bo Wu, et al."), find_et_al("Ann Lee and Bo Wu")
     ((16, 22), None)
     """
+    folded = text.lower()
+    if text.isascii() and "and" not in folded and "..." not in folded and ("et" not in folded or "al" not in folded):
+        return None  # Most lists hold none of what the pattern begins with.
     match = ET_AL_RE.search(text)
     return None if match is None else (match.start(), match.start() + len(match.group().rstrip()))
 

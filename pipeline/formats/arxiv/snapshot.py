@@ -9,8 +9,7 @@ The first editions have `"versions": ["v1"]` and `"categories": ["hep-ph"]`, and
 
 from __future__ import annotations
 
-import re
-
+from pipeline.formats.arxiv.snapshot_line import CODE_RE, DOI_RE, read_line
 from pipeline.formats.identifiers import each_category
 from pipeline.formats.kinds import EntryFormat
 from pipeline.formats.people import find_et_al, split_people
@@ -18,9 +17,6 @@ from pipeline.raw import RawRecord
 from pipeline.repair.arxiv_ids import parse_arxiv_id
 from pipeline.syntax.nodes import Fields, Node, parts_of
 
-CODE_RE = re.compile(r"[^\s,;]+")
-DOI_RE = re.compile(r"10\.\d{4,9}/[^\s;,]+")
-"""The first DOI of a paper; some have several."""
 OWN_KEYS = frozenset({"authors_parsed", "versions", "update_date", "journal-ref", "report-no"})
 """Keys that only the snapshot has beside an id and an abstract."""
 SPOKEN = ("1", "0", "2")
@@ -79,4 +75,5 @@ FORMAT = EntryFormat(
     syntax="json",
     knows=knows,
     read=read,
+    read_line=read_line,
 )

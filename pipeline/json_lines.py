@@ -1,0 +1,68 @@
+"""JSON Lines and nothing else: each entry is its line, so there is nothing to look for.
+
+What comes out is what `split` and `strip` would make of the text. They are asked where anything in it is not as it mostly is: another
+document, a line that is no object, an object that no format knows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from pipeline.documents import begins_inside
+from pipeline.documents.runs import read_entry
+from pipeline.formats.kinds import EntryFormat, Format, LineField
+from pipeline.raw import RawRecord
+from pipeline.records import Span
+from pipeline.repair.values import is_cut
+from pipeline.strip import is_trimmed, trim_record
+from pipeline.syntax.json_values import BrokenJsonError, JsonNode, decode
+
+
+class LineEntry(msgspec.Struct, frozen=True, gc=False):
+    """An entry and where its line stands, in characters. It was read at once (`fields`) or by way of nodes (`raw`)."""
+
+    span: Span
+    format: str
+    fields: Sequence[LineField] = ()
+    raw: RawRecord | None = None
+
+
+def read_lines(text: str, formats: Sequence[Format]) -> list[LineEntry] | None:
+    """The entries of a text all of whose lines are objects that a format knows as records; None for any other text."""
+    readers = [format for format in formats if isinstance(format, EntryFormat) and format.syntax == "json"]
+    if not text.startswith('{"') or "\r" in text or all(reader.read_line is None for reader in readers):
+        return None
+    if "</" in text and begins_inside(text, formats):
+        return None
+    entries = []
+    start = 0
+    for line in text.removesuffix("\n").split("\n"):
+        entry = _read_line(line, (start, start + len(line)), readers)
+        if entry is None:
+            return None
+        entries.append(entry)
+        start += len(line) + 1
+    return entries
+
+
+def _read_line(line: str, span: Span, readers: Sequence[EntryFormat]) -> LineEntry | None:
+    for reader in readers:
+        if reader.read_line is not None and (fields := reader.read_line(line)) is not None and _is_plain(fields):
+            return LineEntry(span, reader.name, fields)
+    if not (line.startswith('{"') and line.endswith("}")):
+        return None
+    try:
+        node = JsonNode(decode(line))
+    except BrokenJsonError:
+        return None
+    name, read = read_entry(readers, node)
+    if not isinstance(read, RawRecord) or not (raw := trim_record(line, read)).fields:
+        return None
+    return LineEntry(span, name, raw=msgspec.structs.replace(raw, place=span))
+
+
+def _is_plain(fields: Sequence[LineField]) -> bool:
+    """Whether nothing at the edges of the texts is boilerplate, and the abstract does not break off."""
+    return not any(is_trimmed(texts[0], name) or (name == "abstract" and is_cut(texts[0].strip())) for name, texts, _ in fields)
