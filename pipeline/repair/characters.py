@@ -9,12 +9,12 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from collections.abc import Callable
 
 import ftfy
 from bs4 import BeautifulSoup
 
 from pipeline.records import PlanStep
+from pipeline.repair.marks import AMPERSAND, ANGLE, ODD, Fixer
 
 ENTITY_RE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 MARKDOWN_LINK_RE = re.compile(r"(?<!!)\[([^\[\]]*)\]\((?:https?://|/|#)[^()\s]*(?:\([^()\s]*\)[^()\s]*)?(?:\s+\"[^\"]*\")?\)")
@@ -38,6 +38,8 @@ WORD_RE = re.compile(_WORD)
 LINE_HYPHEN_RE = re.compile(rf"({_WORD})-[ \t]*\n[ \t]*({_WORD})")
 LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
 LIGATURE_RE = re.compile("[ﬀ-ﬆ]")
+MAY_BE_MOJIBAKE_RE = re.compile("[^\x00-\x7f](?:[^\x00-\x7f]|(?<=[\x80-\x9fŒœÃÂ]))")
+"""Without two characters side by side that are not ASCII, or one of these alone, ftfy sees no mojibake; asking it takes sixty times as long."""
 NO_SPACE_SCRIPTS = ("LATIN", "GREEK", "CYRILLIC", "DIGIT", "HYPHEN", "SPACE", "COMMA", "FULL STOP")
 
 
@@ -71,7 +73,7 @@ def fix_mojibake(text: str) -> tuple[str, tuple[PlanStep, ...]]:
     >>> fix_mojibake("JosÃ©")
     ('José', (('encode', 'latin-1'), ('decode', 'utf-8')))
     """
-    if text.isascii():
+    if text.isascii() or not MAY_BE_MOJIBAKE_RE.search(text):
         return text, ()
     fixed, steps = ftfy.fix_encoding_and_explain(text)
     return fixed, tuple((step.action, step.parameter) for step in steps or ())
@@ -194,15 +196,15 @@ def fold_lines(text: str) -> str:
     return "\n".join(line for line in (fold_space(line) for line in _FOLDED_RE.sub(" ", text).splitlines()) if line)
 
 
-FIXERS: tuple[tuple[str, Callable[[str], str]], ...] = (
-    ("markup.unwrap", unwrap_markup),
+FIXERS = (
+    Fixer("markup.unwrap", unwrap_markup, ANGLE),
     # After the tags, so that `&lt;i&gt;` is read as what a page shows before it is read as a tag.
-    ("entity.unescape", unescape_entities),
+    Fixer("entity.unescape", unescape_entities, AMPERSAND),
     # After the entities, which may spell out any of these.
-    ("unicode.invisible", drop_invisible),
-    ("unicode.control", drop_controls),
-    ("unicode.space", plain_spaces),
-    ("unicode.ligature", part_ligatures),
+    Fixer("unicode.invisible", drop_invisible, ODD),
+    Fixer("unicode.control", drop_controls, ODD),
+    Fixer("unicode.space", plain_spaces, ODD),
+    Fixer("unicode.ligature", part_ligatures, ODD),
     # After the invisible ones, which can stand between a letter and its accent.
-    ("unicode.nfc", compose),
+    Fixer("unicode.nfc", compose, ODD),
 )
