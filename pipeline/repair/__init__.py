@@ -18,6 +18,7 @@ import msgspec
 from pipeline.records import Edit, PlanStep, Url, Value, flag_dates
 from pipeline.repair import characters, latex, names, values
 from pipeline.repair.dates import resolve_year
+from pipeline.repair.hyphens import join_hyphens
 from pipeline.repair.marks import BACKSLASH, BRACKET, SPACE, Fixer, look, look_at_name
 
 Converter: TypeAlias = tuple[str, Callable[[str], Value | Url | None]]
@@ -37,7 +38,7 @@ _LINE = (
     # Before LaTeX, for which an escaped bracket opens a formula.
     _UNESCAPE,
     *_TEXT,
-    Fixer("space.hyphen", characters.join_hyphens, SPACE),
+    Fixer("space.hyphen", join_hyphens, SPACE),
     _FOLD,
 )
 _LINES = (_UNESCAPE, *_TEXT, Fixer("space.fold-lines", characters.fold_lines, SPACE))

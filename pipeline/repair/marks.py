@@ -55,6 +55,15 @@ def look(text: str) -> int:
     return seen | SPACE if "  " in text or text[:1] == " " or text[-1:] == " " else seen
 
 
+def is_printable(text: str) -> bool:
+    """Whether a text has no white space but spaces, and no characters that do not show.
+
+    >>> is_printable("a b"), is_printable("a\tb"), is_printable("a b")
+    (True, False, False)
+    """
+    return not text.encode().translate(None, _PRINTABLE) if text.isascii() else text.isprintable()
+
+
 def look_at_name(name: str) -> int:
     """The marks that a name holds.
 
