@@ -58,9 +58,7 @@ def unescape_markdown(text: str) -> str:
     >>> unescape_markdown(r"state\\-of\\-the\\-art \\(mAP\\)"), unescape_markdown(r"for all \\(x\\), a well-known trans\\-former")
     ('state-of-the-art (mAP)', 'for all \\\\(x\\\\), a well-known trans\\\\-former')
     """
-    if "\\" not in text:
-        return text
-    is_escaped = (ESCAPED_HYPHEN_RE.search(text) and not BARE_HYPHEN_RE.search(text)) or ESCAPED_STOP_RE.search(text)
+    is_escaped = ("\\-" in text and ESCAPED_HYPHEN_RE.search(text) and not BARE_HYPHEN_RE.search(text)) or ("\\." in text and ESCAPED_STOP_RE.search(text))
     return ESCAPED_RE.sub(r"\1", text) if is_escaped else text
 
 
