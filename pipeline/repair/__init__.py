@@ -2,12 +2,15 @@
 
 `CHAINS` says what happens to which field. The text fixers of a chain run in order, again and again, until none of them
 changes anything: so repairing what is repaired changes nothing. Then converters make a value of it.
+
+Each fixer names the marks without which it changes nothing (`pipeline.repair.marks`). A text is looked at once, and a fixer
+runs only where its marks are: nearly all text is as it should be but for its line breaks.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache, partial
 from typing import TypeAlias, cast
 
 import msgspec
@@ -15,29 +18,31 @@ import msgspec
 from pipeline.records import Edit, PlanStep, Url, Value, flag_dates
 from pipeline.repair import characters, latex, names, values
 from pipeline.repair.dates import resolve_year
+from pipeline.repair.hyphens import join_hyphens
+from pipeline.repair.marks import BACKSLASH, BRACKET, SPACE, Fixer, look, look_at_name
 
-Fixer: TypeAlias = tuple[str, Callable[[str], str]]
 Converter: TypeAlias = tuple[str, Callable[[str], Value | Url | None]]
 
 MOJIBAKE = "mojibake.ftfy"
 CAPTURED_ON = "date.captured-on"
 MAX_ROUNDS = 8
 """Fixers have settled after two rounds on every real text tried; more are for texts made to resist."""
-MAY_NEED_REPAIR_RE = re.compile(r"[^ -~]|[\\$`{}&~<]|\]\(|  |^ | $")
-"""Plain ASCII prose without these is as it should be: no fixer of characters, LaTeX or white space need look at it."""
+CACHED_ITEMS = 1 << 15
+"""How many items of each list field are remembered: names and categories come again and again."""
 
-_TEXT: tuple[Fixer, ...] = (*characters.FIXERS, *latex.FIXERS)
-_UNESCAPE: Fixer = ("markup.unescape", characters.unescape_markdown)
-_LINE: tuple[Fixer, ...] = (
-    ("markup.links", characters.unlink_markdown),
+_TEXT = (*characters.FIXERS, *latex.FIXERS)
+_UNESCAPE = Fixer("markup.unescape", characters.unescape_markdown, BACKSLASH)
+_FOLD = Fixer("space.fold", characters.fold_space, SPACE)
+_LINE = (
+    Fixer("markup.links", characters.unlink_markdown, BRACKET),
     # Before LaTeX, for which an escaped bracket opens a formula.
     _UNESCAPE,
     *_TEXT,
-    ("space.hyphen", characters.join_hyphens),
-    ("space.fold", characters.fold_space),
+    Fixer("space.hyphen", join_hyphens, SPACE),
+    _FOLD,
 )
-_LINES: tuple[Fixer, ...] = (_UNESCAPE, *_TEXT, ("space.fold-lines", characters.fold_lines))
-_PLAIN: tuple[Fixer, ...] = (*characters.FIXERS, ("space.fold", characters.fold_space))
+_LINES = (_UNESCAPE, *_TEXT, Fixer("space.fold-lines", characters.fold_lines, SPACE))
+_PLAIN = (*characters.FIXERS, _FOLD)
 
 
 class Chain(msgspec.Struct, frozen=True):
@@ -47,15 +52,15 @@ class Chain(msgspec.Struct, frozen=True):
     converter: Converter | None = None
     is_list: bool = False
     is_date: bool = False
-    has_shortcut: bool = True
-    """Whether plain ASCII prose can do without the fixers."""
+    look: Callable[[str], int] = look
+    """Which marks a text holds."""
 
 
 _DATE = Chain(_PLAIN, ("date.edtf", values.read_date), is_date=True)
 
 CHAINS: dict[str, Chain] = {
     "title": Chain(_LINE),
-    "authors": Chain((_UNESCAPE, *_TEXT, *names.FIXERS, ("space.fold", characters.fold_space)), is_list=True, has_shortcut=False),
+    "authors": Chain((_UNESCAPE, *_TEXT, *names.FIXERS, _FOLD), is_list=True, look=look_at_name),
     "authors_complete": Chain(_PLAIN, ("authors.et-al", values.read_et_al)),
     "affiliations": Chain(_LINE, is_list=True),
     "abstract": Chain(_LINE),
@@ -80,7 +85,9 @@ CHAINS: dict[str, Chain] = {
 }
 
 EDITS: dict[str, Callable[[str], Value | Url | None]] = {
-    rule: function for chain in CHAINS.values() for rule, function in (*chain.fixers, *((chain.converter,) if chain.converter else ()))
+    rule: function
+    for chain in CHAINS.values()
+    for rule, function in (*((fixer.rule, fixer.fix) for fixer in chain.fixers), *((chain.converter,) if chain.converter else ()))
 }
 """Every edit that needs no argument, by the rule it is named for."""
 
@@ -100,36 +107,71 @@ def repair_field(name: str, texts: Sequence[str], plan: tuple[PlanStep, ...] = (
     """
     chain = CHAINS[name]
     items = list(texts) if chain.is_list else ["\n".join(texts)]
-    edits: list[Edit] = []
-    if not chain.has_shortcut or any(MAY_NEED_REPAIR_RE.search(item) for item in items):
-        items = _fix_items(items, chain.fixers, plan, edits)
+    items, edits = _fix_items(items, name, plan)
     items = [item for item in items if item] or items[:1]
     if not items[0]:
-        return Repaired(None, tuple(edits))
+        return Repaired(None, edits)
     if chain.converter is None:
-        return Repaired(cast(Value, items) if chain.is_list else items[0], tuple(edits))
+        return Repaired(cast(Value, items) if chain.is_list else items[0], edits)
     return _convert(items, chain, captured_on, edits)
 
 
-def _fix_items(items: list[str], fixers: tuple[Fixer, ...], plan: tuple[PlanStep, ...], edits: list[Edit]) -> list[str]:
-    """The items with all fixers run until nothing changes; what changed something is noted in `edits`."""
+def _fix_items(items: list[str], name: str, plan: tuple[PlanStep, ...]) -> tuple[list[str], tuple[Edit, ...]]:
+    """The items with all fixers of the field run until nothing changes, and what changed something."""
+    edits: list[Edit] = []
     if plan:
         items = _note(edits, Edit(MOJIBAKE, plan), items, [characters.apply_plan(item, plan) for item in items])
+    fix = _ROUNDS[name]
     for _ in range(MAX_ROUNDS):
         before = items
         for step in _find_plans(items):
             items = _note(edits, Edit(MOJIBAKE, step), items, [characters.apply_plan(item, step) for item in items])
-        for rule, fix in fixers:
-            items = _note(edits, Edit(rule), items, [fix(item) for item in items])
+        fixed = [fix(item) for item in items]
+        changes = 0
+        for _, changed in fixed:
+            changes |= changed
+        if changes:
+            items = [item for item, _ in fixed]
+            edits += _list_edits(name, changes)
         if items == before:
             break
-    return items
+    return items, tuple(edits)
+
+
+def _run_round(chain: Chain, text: str) -> tuple[str, int]:
+    """The text with every fixer run that may change it, and which of them did: the first is bit 0."""
+    marks = chain.look(text)
+    changes = 0
+    if marks:
+        for place, fixer in enumerate(chain.fixers):
+            if marks & fixer.needs:
+                fixed = fixer.fix(text)
+                if fixed != text:
+                    text = fixed
+                    changes |= 1 << place
+                    marks = chain.look(text)
+    return text, changes
+
+
+def _remember(chain: Chain) -> Callable[[str], tuple[str, int]]:
+    """A round of the chain's fixers; what it makes of the items of a list is remembered, since they come again and again."""
+    run = partial(_run_round, chain)
+    return lru_cache(CACHED_ITEMS)(run) if chain.is_list else run
+
+
+_ROUNDS = {name: _remember(chain) for name, chain in CHAINS.items()}
+
+
+@lru_cache(4096)
+def _list_edits(name: str, changes: int) -> tuple[Edit, ...]:
+    """The edits of the fixers that changed something in a round."""
+    return tuple(Edit(fixer.rule) for place, fixer in enumerate(CHAINS[name].fixers) if changes >> place & 1)
 
 
 def _find_plans(items: list[str]) -> list[tuple[PlanStep, ...]]:
     """The explanations ftfy has for the items, each once, in order."""
-    plans = (characters.fix_mojibake(item)[1] for item in items if not item.isascii())
-    return list(dict.fromkeys(plan for plan in plans if plan))
+    plans = [characters.fix_mojibake(item)[1] for item in items if not item.isascii()]
+    return list(dict.fromkeys(plan for plan in plans if plan)) if plans else []
 
 
 def _note(edits: list[Edit], edit: Edit, before: list[str], after: list[str]) -> list[str]:
@@ -138,20 +180,20 @@ def _note(edits: list[Edit], edit: Edit, before: list[str], after: list[str]) ->
     return after
 
 
-def _convert(items: list[str], chain: Chain, captured_on: str | None, edits: list[Edit]) -> Repaired:
+def _convert(items: list[str], chain: Chain, captured_on: str | None, edits: tuple[Edit, ...]) -> Repaired:
     rule, convert = chain.converter or ("", str)
     converted = [convert(item) for item in items]
-    if any(value is None for value in converted):
-        return Repaired(None, tuple(edits))
+    if None in converted:
+        return Repaired(None, edits)
     value = cast(Value, converted if chain.is_list else converted[0])
     if value != (items if chain.is_list else items[0]):
-        edits.append(Edit(rule))
+        edits = (*edits, Edit(rule))
     if chain.is_date and captured_on is not None and isinstance(value, str):
         dated = resolve_year(value, captured_on)
         if dated != value:
-            edits.append(Edit(CAPTURED_ON, (captured_on,)))
+            edits = (*edits, Edit(CAPTURED_ON, (captured_on,)))
             value = dated
-    return Repaired(value, tuple(edits))
+    return Repaired(value, edits)
 
 
 def replay(name: str, texts: Sequence[str], edits: Sequence[Edit]) -> Value | None:

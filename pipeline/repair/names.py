@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from typing import TypeAlias
 
+from pipeline.repair.marks import NAME, Fixer
 from pipeline.rules import CompiledRule, compile_rules
-
-Fixer: TypeAlias = tuple[str, Callable[[str], str]]
 
 
 def _replace(match: re.Match[str]) -> str:
@@ -28,10 +25,10 @@ def _fold(match: re.Match[str]) -> str:
 
 def _build_fixer(item: CompiledRule) -> Fixer:
     replace = {"names.spaces": _fold, "names.order": _turn}.get(item.rule.id, _replace)
-    return item.rule.id, lambda name: item.regex.sub(replace, name)
+    return Fixer(item.rule.id, lambda name: item.regex.sub(replace, name), NAME)
 
 
-FIXERS: tuple[Fixer, ...] = tuple(_build_fixer(item) for item in compile_rules("names"))
+FIXERS = tuple(_build_fixer(item) for item in compile_rules("names"))
 """Every fixer for one name with the rule it is named for, in order."""
 
 
@@ -43,8 +40,8 @@ def fix_name(name: str) -> str:
     """
     while True:
         fixed = name
-        for _, fix in FIXERS:
-            fixed = fix(fixed)
+        for fixer in FIXERS:
+            fixed = fixer.fix(fixed)
         if fixed == name:
             return name
         name = fixed

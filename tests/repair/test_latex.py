@@ -17,7 +17,7 @@ from pipeline.repair.latex.symbols import load_symbols
 from pipeline.rules import load_rules
 
 RULES = load_rules("latex")
-FIXER = dict(FIXERS)
+FIXER = {fixer.rule: fixer.fix for fixer in FIXERS}
 
 UNCHANGED = [
     "",
@@ -106,7 +106,7 @@ def test_rule_changes_its_hits(rule: str, before: str, after: str) -> None:
 
 def test_every_fixer_has_a_rule() -> None:
     """Fixers and rules are the same, in the same order."""
-    assert [rule.id for rule in RULES] == [name for name, _ in FIXERS]
+    assert [rule.id for rule in RULES] == [fixer.rule for fixer in FIXERS]
 
 
 def test_symbols_never_look_like_latex() -> None:
@@ -122,8 +122,8 @@ def test_twice_is_once(text: str) -> None:
     """What was repaired is not repaired again, and settles within the rounds that the caller allows."""
     fixed = text
     for _ in range(MAX_ROUNDS - 1):
-        for _, fix in FIXERS:
-            fixed = fix(fixed)
+        for fixer in FIXERS:
+            fixed = fixer.fix(fixed)
     assert fixed == fix_latex(text)
     assert fix_latex(fixed) == fixed
 

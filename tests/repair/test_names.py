@@ -45,10 +45,10 @@ def test_leaves_a_name(name: str) -> None:
     assert fix_name(name) == name
 
 
-@pytest.mark.parametrize("rule", [rule for rule, _ in FIXERS])
+@pytest.mark.parametrize("rule", [fixer.rule for fixer in FIXERS])
 def test_rules_hold_their_examples(rule: str) -> None:
     """Each fixer turns its hits into what they should be, and leaves its misses."""
-    fix = dict(FIXERS)[rule]
+    fix = next(fixer.fix for fixer in FIXERS if fixer.rule == rule)
     entry = next(entry for entry in load_rules("names") if entry.id == rule)
     for hit in entry.hits:
         assert fix(hit[0]) == hit[1]

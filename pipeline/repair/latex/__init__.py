@@ -10,7 +10,6 @@ command that is not there stays.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 from pipeline.repair.latex.maths import convert_maths
 from pipeline.repair.latex.text import (
@@ -22,20 +21,20 @@ from pipeline.repair.latex.text import (
     unescape,
     write_symbols,
 )
+from pipeline.repair.marks import BACKSLASH, BACKTICK, DOLLAR, TILDE, Fixer
 
 LATEX_RE = re.compile(r"[\\$~{]|''")
-Fixer = Callable[[str], str]
-FIXERS: tuple[tuple[str, Fixer], ...] = (
-    ("latex.document", drop_documents),
+FIXERS = (
+    Fixer("latex.document", drop_documents, BACKSLASH),
     # Formulas before all that is text, so that what is in one is read once, as a whole.
-    ("latex.math", convert_maths),
-    ("latex.style", strip_styles),
-    ("latex.accent", compose_accents),
-    ("latex.symbol", write_symbols),
+    Fixer("latex.math", convert_maths, DOLLAR | BACKSLASH),
+    Fixer("latex.style", strip_styles, BACKSLASH),
+    Fixer("latex.accent", compose_accents, BACKSLASH),
+    Fixer("latex.symbol", write_symbols, BACKSLASH),
     # After all commands with arguments: a brace that is shown is no argument.
-    ("latex.escape", unescape),
-    ("latex.quotes", curl_quotes),
-    ("latex.space", loosen_ties),
+    Fixer("latex.escape", unescape, BACKSLASH),
+    Fixer("latex.quotes", curl_quotes, BACKTICK),
+    Fixer("latex.space", loosen_ties, TILDE | BACKSLASH),
 )
 
 
@@ -51,7 +50,7 @@ def fix_latex(text: str) -> str:
         return text
     while True:
         before = text
-        for _, fix in FIXERS:
-            text = fix(text)
+        for fixer in FIXERS:
+            text = fixer.fix(text)
         if text == before:
             return text

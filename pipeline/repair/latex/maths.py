@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from pipeline.repair.latex.spans import Edit, apply_edits, find_spans, follows_command
+from pipeline.repair.latex.spans import CACHED_FORMULAS, Edit, apply_edits, find_spans, follows_command
 from pipeline.repair.latex.symbols import load_symbols
 
 MAX_DEPTH = 12
@@ -213,7 +213,7 @@ def _write_script(piece: Piece, last: str, *, touches_word: bool) -> str:
     return piece.kind + (body if is_plain else f"{{{body}}}")
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=CACHED_FORMULAS)
 def read_formula(formula: str, *, after_word: bool = False, before_word: bool = False) -> str | None:
     """The formula as a line of Unicode, or nothing where that would not do.
 

@@ -10,20 +10,28 @@ from typing import NamedTuple
 
 from pipeline.repair.latex.symbols import load_symbols
 
+CACHED_FORMULAS = 1 << 15
+"""How many formulas are remembered: of those of arXiv's abstracts, two in three have been seen before."""
+PARTNERS = {"$": "$", "\\(": "\\)", "\\[": "\\]"}
 MAX_MATHS_CHARS = 1000
 """Longest span read as maths; the longest in 147,000 abstracts has 305 characters."""
-MARK_RE = re.compile(r"\\(begin|end)\{([a-z]+)\*?\}|(?:\\\\)+|\\.|\${5,}|\$", re.DOTALL)
+MARK_RE = re.compile(r"[\\$](?:(?<=\\)(?:(begin|end)\{([a-z]+)\*?\}|\\(?:\\\\)*|.)|(?<=\$)(?:\${4,})?)", re.DOTALL)
 """Of many backslashes or dollars, which are no maths, the run is one mark: so a line of them costs no time."""
+NOT_ONLY_DOLLARS_RE = re.compile(r"\\(?:[$()\[\]\\]|begin|end)")
+"""In a text without these (and without a run of five dollars) each dollar is a mark, and nothing else."""
+DOLLAR_RE = re.compile(r"\$")
 WORDED_RE = re.compile(r"\\(?:text[a-z]*|[mh]box|math[a-z]+|emph|operatorname)\s*\{[^{}]*\}|\{?\\(?:rm|it|bf|sf|tt|em|sl|sc)\b[^{}]*\}?")
 WORD_RE = re.compile(r"(?<!\S)\(?([A-Za-z]{2,})[).,;:]*(?!\S)")
 SENTENCE_RE = re.compile(r"[a-z0-9)][.;]\s+[A-Z][a-z]")
 STRAY_RE = re.compile(r"\s*[.,;:)]+\s|\s*$|\s+[.,;:)]+$")
 CURRENCY_RE = re.compile(r"(?<![A-Za-z])(?:(?:US|AU|CA|NZ|HK|NT|SG|USD|Can) ?|[ACRS])$")
 SHELL_RE = re.compile(r"(?:[A-Za-z_]\w*|\{[A-Za-z_]\w*\})(?:[^\\^{}]*[/:;,\"'=])?")
-CODE_HINT_RE = re.compile(r"[A-Z]:\\|`|\\[dwsDWSB][+*?\]\\{]")
+CODE_CLASS_RE = re.compile(r"\\[dwsDWSB][+*?\]\\{]")
 CODE_RE = re.compile(r"(?<!\S)[\"'(]?[A-Z]:\\[A-Za-z_.]\S*|(?<![`\\])`[^`'\n]{1,200}(?<!\\)`(?!`)|\\[dwsDWSB](?:[+*?\]\\]|\{\d)\S*")
 """Windows paths, what stands between backticks, regular expressions from their first class on."""
 Edit = tuple[int, int, str]
+Mark = tuple[int, int, str, str]
+"""Start, end, the mark itself (`begin` and `end` without a backslash), and the environment that begins or ends."""
 
 
 class Span(NamedTuple):
@@ -43,8 +51,8 @@ def find_spans(text: str) -> tuple[Span, ...]:
     >>> [text[s.start : s.end] for text in ["top-$K$ for $5 or $6, not $\\\\frac{a}{b}$"] for s in find_spans(text)]
     ['$K$', '$\\\\frac{a}{b}$']
     """
-    spans = list(_pair_marks(text))
-    if CODE_HINT_RE.search(text):
+    spans = _pair_marks(text)
+    if _may_hold_code(text):
         code = [
             Span(m.start(), m.end(), m.start(), m.end(), is_formula=False) for start, end in list_gaps(text, spans) for m in CODE_RE.finditer(text, start, end)
         ]
@@ -52,12 +60,17 @@ def find_spans(text: str) -> tuple[Span, ...]:
     return tuple(spans)
 
 
-def _pair_marks(text: str) -> Iterator[Span]:
-    marks = [m for m in MARK_RE.finditer(text) if m[1] or m[0] in ("$", "\\(", "\\)", "\\[", "\\]")]
+def _may_hold_code(text: str) -> bool:
+    return "`" in text or ("\\" in text and (":\\" in text or CODE_CLASS_RE.search(text) is not None))
+
+
+def _pair_marks(text: str) -> list[Span]:
+    marks = _list_marks(text)
     ends: dict[str, list[int]] = {}
-    for position, mark in enumerate(marks):
-        if mark[1] == "end":
-            ends.setdefault(mark[2], []).append(position)
+    for position, (_, _, sign, environment) in enumerate(marks):
+        if sign == "end":
+            ends.setdefault(environment, []).append(position)
+    spans = []
     index = 0
     while index < len(marks):
         width = 2 if _is_double(marks, index) else 1
@@ -66,38 +79,86 @@ def _pair_marks(text: str) -> Iterator[Span]:
         if span is None or last is None:
             index += width
         else:
-            yield span
+            spans.append(span)
             index = last + 1
+    return spans
 
 
-def _is_double(marks: list[re.Match[str]], index: int) -> bool:
-    return index + 1 < len(marks) and marks[index][0] == marks[index + 1][0] == "$" and marks[index].end() == marks[index + 1].start()
+def _list_marks(text: str) -> list[Mark]:
+    if NOT_ONLY_DOLLARS_RE.search(text) is None and "$$$$$" not in text:
+        return [(m.start(), m.end(), "$", "") for m in DOLLAR_RE.finditer(text)]
+    found = ((m.start(), m.end(), m[1] or m[0], m[2] or "") for m in MARK_RE.finditer(text))
+    return [mark for mark in found if mark[2] in ("$", "\\(", "\\)", "\\[", "\\]", "begin", "end")]
 
 
-def _find_partner(marks: list[re.Match[str]], index: int, width: int, ends: dict[str, list[int]]) -> int | None:
+def _is_double(marks: list[Mark], index: int) -> bool:
+    return index + 1 < len(marks) and marks[index][2] == marks[index + 1][2] == "$" and marks[index][1] == marks[index + 1][0]
+
+
+def _find_partner(marks: list[Mark], index: int, width: int, ends: dict[str, list[int]]) -> int | None:
     """The last mark of the span that mark `index` may open."""
-    if marks[index][1] == "begin" and marks[index][2] in load_symbols().lists["environment"]:
-        closers = ends.get(marks[index][2], [])
+    _, _, sign, environment = marks[index]
+    if sign == "begin" and environment in load_symbols().lists["environment"]:
+        closers = ends.get(environment, [])
         at = bisect_right(closers, index)
         return closers[at] if at < len(closers) else None
-    partner = {"$": "$", "\\(": "\\)", "\\[": "\\]"}.get(marks[index][0])
+    partner = PARTNERS.get(sign)
     closer = index + width
-    if partner is None or closer >= len(marks) or marks[closer][0] != partner:
+    if partner is None or closer >= len(marks) or marks[closer][2] != partner:
         return None
     if width == 2:
         return closer + 1 if _is_double(marks, closer) else None
     return closer
 
 
-def _judge_span(text: str, marks: list[re.Match[str]], first: int, last: int, width: int) -> Span | None:
+def _judge_span(text: str, marks: list[Mark], first: int, last: int, width: int) -> Span | None:
     """The span from one mark to another, or nothing where it is no maths."""
-    start, end = marks[first].start(), marks[last].end()
-    inner_start, inner_end = marks[first + width - 1].end(), marks[last - width + 1].start()
-    if marks[first][0] not in ("$", "\\("):
+    start, end = marks[first][0], marks[last][1]
+    inner_start, inner_end = marks[first + width - 1][1], marks[last - width + 1][0]
+    if marks[first][2] not in ("$", "\\("):
         return Span(start, end, inner_start, inner_end, is_formula=False)
     if inner_end - inner_start > MAX_MATHS_CHARS or not is_maths(text[max(0, start - 5) : start], text[inner_start:inner_end], text[end : end + 1]):
         return None
     return Span(start, end, inner_start, inner_end, is_formula=True)
+
+
+class Inside(NamedTuple):
+    """What stands between two dollars, as far as that is all there is to see."""
+
+    is_stray: bool
+    """No formula, whatever stands around it."""
+    is_number: bool = False
+    is_plain: bool = False
+    is_loose: bool = False
+    """Only the second dollar stands apart from it."""
+    is_shell: bool = False
+    is_path: bool = False
+    is_prose: bool = False
+
+
+@lru_cache(maxsize=CACHED_FORMULAS)
+def _look_inside(inner: str) -> Inside:
+    if STRAY_RE.match(inner) or "`" in inner:
+        return Inside(is_stray=True)
+    is_plain = "\\" not in inner and "^" not in inner
+    return Inside(
+        is_stray=False,
+        is_number=inner.lstrip()[:1].isdigit(),
+        is_plain=is_plain,
+        is_loose=is_plain and inner[-1].isspace() and not inner[0].isspace(),
+        is_shell=SHELL_RE.fullmatch(inner) is not None,
+        is_path=inner[-1] in "/:;,\"'=",
+        is_prose=_is_prose(inner),
+    )
+
+
+def _is_prose(inner: str) -> bool:
+    if not any(character.isspace() for character in inner):
+        return False
+    bare = WORDED_RE.sub("x", inner)
+    lists, functions = load_symbols().lists, load_symbols().functions
+    words = [word for word in map(str.lower, WORD_RE.findall(bare)) if word not in functions]
+    return any(word in lists["prose"] for word in words) or sum(len(word) > 3 for word in words) > 1 or SENTENCE_RE.search(bare) is not None
 
 
 def is_maths(before: str, inner: str, after: str) -> bool:
@@ -106,21 +167,16 @@ def is_maths(before: str, inner: str, after: str) -> bool:
     >>> is_maths("", "n", "-"), is_maths("", "5 and ", "6"), is_maths("", "HOME/bin:", "P"), is_maths("", "n \\\\log n", ".")
     (True, False, False, True)
     """
-    if STRAY_RE.match(inner) or "`" in inner or (before[-1:] == after == "`"):
+    inside = _look_inside(inner)
+    if inside.is_stray or (before[-1:] == after == "`"):
         return False
-    is_plain = "\\" not in inner and "^" not in inner
-    if inner.lstrip()[:1].isdigit() and (CURRENCY_RE.search(before) or (after.isdigit() and is_plain)):
+    if inside.is_number and (CURRENCY_RE.search(before) or (after.isdigit() and inside.is_plain)):
         return False
-    if is_plain and inner[-1].isspace() and not inner[0].isspace() and after and not (after.isspace() or after in ".,;:)]-"):
+    if inside.is_loose and after and not (after.isspace() or after in ".,;:)]-"):
         return False
-    if (after.isalpha() or after in ("_", "{", "(")) and SHELL_RE.fullmatch(inner) and (inner[-1] in "/:;,\"'=" or after == inner[0] == "{"):
+    if inside.is_shell and (after.isalpha() or after in ("_", "{", "(")) and (inside.is_path or after == inner[0] == "{"):
         return False
-    if not any(character.isspace() for character in inner):
-        return True
-    bare = WORDED_RE.sub("x", inner)
-    lists, functions = load_symbols().lists, load_symbols().functions
-    words = [word for word in map(str.lower, WORD_RE.findall(bare)) if word not in functions]
-    return not (any(word in lists["prose"] for word in words) or sum(len(word) > 3 for word in words) > 1 or SENTENCE_RE.search(bare))
+    return not inside.is_prose
 
 
 def list_gaps(text: str, spans: Iterable[Span]) -> Iterator[tuple[int, int]]:

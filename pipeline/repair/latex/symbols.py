@@ -28,6 +28,7 @@ def load_symbols() -> Symbols:
     data = tomllib.loads((resources.files("pipeline.rules") / "latex_symbols.toml").read_text(encoding="utf-8"))
     signs = {**data["greek"], **data["sign"], **data["escaped"]}
     lists = {name: frozenset(words.split()) for name, words in data["list"].items()}
+    lists["shape"] = lists["style"] | lists["second"] | lists["switch"]
     maths = frozenset([*data["greek"], *data["sign"], *data["infix"], *data["function"], *data["hat"], *lists["maths_style"], *lists["fraction"]])
     return Symbols(
         signs, data["infix"], data["function"], data["greek"], data["letter"], data["accent"], data["hat"], lists,

@@ -17,11 +17,20 @@ from pipeline.repair.latex.spans import (
     find_outside,
     find_spans,
     follows_command,
+    list_gaps,
 )
 from pipeline.repair.latex.symbols import load_symbols
 
 TOKEN_RE = re.compile(r"(?:\\\\)+|\\(?:[A-Za-z]+\*?|.)|[{}]", re.DOTALL)
 COMMAND_RE = re.compile(r"(?:\\\\)+|\\(?:[A-Za-z]+|.)", re.DOTALL)
+NAME_RE = re.compile(r"\\([A-Za-z]+)")
+"""More commands than there are: it does not see that a backslash may be escaped."""
+ACCENT_SIGN_RE = re.compile(r"\\['\"`^~=.]")
+ACCENT_NAMES = frozenset("cvuHdbkrt") | frozenset(
+    ("SS", "ss", "AE", "ae", "OE", "oe", "AA", "aa", "DH", "dh", "TH", "th", "DJ", "dj", "NG", "ng", "o", "O", "l", "L", "i", "j")
+)
+ESCAPE_RE = re.compile(r"\\[%&_#{}$]")
+SPACE_COMMAND_RE = re.compile(r"\\[ ,\\-]")
 RUN_RE = re.compile(r"\S+")
 ACCENT_RE = re.compile(
     r"""(?P<open>\{[ ]?)?
@@ -52,6 +61,7 @@ TIE_RE = re.compile(
     | (?<=[^\W_])~(?=[^\W\d_]{2}|[(\[\\$]) | (?<=[^\W_]{2})~(?=[^\W\d_]) | (?<=\d)~(?=[^\W\d_])""",
     re.VERBOSE,
 )
+TILDE_RE = re.compile("~")
 URL_HINTS = ("://", "www.", "@")
 DOCUMENT_START, DOCUMENT_BODY, DOCUMENT_END = "\\documentclass", "\\begin{document}", "\\end{document}"
 
@@ -93,9 +103,9 @@ def strip_styles(text: str) -> str:
     >>> strip_styles("{\\\\em one} \\\\textbf{two \\\\emph{three}} \\\\href{https://x.y}{four} \\\\ours{five}")
     'one two three four \\\\ours{five}'
     """
-    if "\\" not in text:
-        return text
     lists = load_symbols().lists
+    if lists["shape"].isdisjoint(NAME_RE.findall(text)):
+        return text
     edits: list[Edit] = []
     groups: list[Group] = []
     opener = Group(-9, -9, "")  # a command whose argument may follow
@@ -140,7 +150,7 @@ def compose_accents(text: str) -> str:
     >>> compose_accents("G\\\\\\"odel, Erd\\\\H{o}s, {\\\\L}ukasz, Mart{\\\\'\\\\i}nez, \\\\'etale; don\\\\'t, [a-z]+\\\\.com")
     "Gödel, Erdős, Łukasz, Martínez, étale; don\\\\'t, [a-z]+\\\\.com"
     """
-    if "\\" not in text:
+    if not ACCENT_SIGN_RE.search(text) and ACCENT_NAMES.isdisjoint(NAME_RE.findall(text)):
         return text
     text = apply_edits(text, _replace(text, ACCENT_RE, _compose_accent))
     return apply_edits(text, _replace(text, LETTER_RE, _write_letter))
@@ -225,18 +235,35 @@ def write_symbols(text: str) -> str:
     >>> write_symbols("5 {\\\\mu}m at 4.5{\\\\deg}, 4\\\\times faster, C:\\\\new\\\\table, either\\\\in")
     '5 μm at 4.5°, 4× faster, C:\\\\new\\\\table, either\\\\in'
     """
-    if "\\" not in text:
+    if load_symbols().maths.isdisjoint(NAME_RE.findall(text)):
         return text
     edits = []
-    for match in find_outside(RUN_RE, text):
-        if "\\" in match[0] and len(match[0]) <= MAX_MATHS_CHARS:
-            core = match[0].strip("()[].,;:'\"")
-            start = match.start() + match[0].index(core)
+    for run_start, run in _find_runs(text):
+        if len(run) <= MAX_MATHS_CHARS:
+            core = run.strip("()[].,;:'\"")
+            start = run_start + run.index(core)
             is_argument = core.startswith("{") and text[max(0, start - 2) : start] == "} "  # of `\\frac{a} {b}`
             new = None if is_argument else _write_run(core)
             if new is not None and new != core and not (new[0].isalpha() and follows_command(text, start)):
                 edits.append((start, start + len(core), new))
     return apply_edits(text, edits)
+
+
+def _find_runs(text: str) -> Iterator[tuple[int, str]]:
+    """The runs without spaces that hold a backslash, outside maths and code, and where they start."""
+    for gap_start, gap_end in list_gaps(text, find_spans(text)):
+        done = gap_start
+        at = text.find("\\", done, gap_end)
+        while at >= 0:
+            start = at
+            while start > done and not text[start - 1].isspace():
+                start -= 1
+            run = RUN_RE.match(text, start, gap_end)
+            if run is None:  # it holds a backslash at least
+                break
+            yield start, run[0]
+            done = run.end()
+            at = text.find("\\", done, gap_end)
 
 
 @lru_cache(maxsize=4096)
@@ -260,7 +287,7 @@ def unescape(text: str) -> str:
     >>> unescape("90\\\\% of R\\\\&D, \\\\{a\\\\_b\\\\}, \\\\$5 to \\\\$6"), unescape("top-\\\\$p\\\\$ sampling")
     ('90% of R&D, {a_b}, $5 to $6', 'top-\\\\$p\\\\$ sampling')
     """
-    if "\\" not in text:
+    if not ESCAPE_RE.search(text):
         return text
     edits: list[Edit] = []
     dollars: list[Edit] = []
@@ -310,10 +337,11 @@ def loosen_ties(text: str) -> str:
     >>> loosen_ties("Fig.~1 of W.~Smith, ~6% at 8\\\\,Hz, et al.\\\\ re\\\\-gis\\\\-tered, https://x.y/~me, 5~10")
     'Fig. 1 of W. Smith, ~6% at 8 Hz, et al. registered, https://x.y/~me, 5~10'
     """
-    if "~" not in text and "\\" not in text:
+    has_commands = SPACE_COMMAND_RE.search(text) is not None
+    if "~" not in text and not has_commands:
         return text
     edits: list[Edit] = []
-    for match in find_outside(COMMAND_RE, text):
+    for match in find_outside(COMMAND_RE, text) if has_commands else ():
         start, end = match.span()
         before, after = text[max(0, start - 1) : start], text[end : end + 1]
         if match[0][1] == " " or (match[0] == "\\," and before and not before.isspace() and (after.isalnum() or after in ("$", "\\"))):
@@ -324,10 +352,14 @@ def loosen_ties(text: str) -> str:
             edits.append((start, end, ""))
     if "~" in text:
         blocked = [(span.start, span.end) for span in find_spans(text)]
-        blocked += [m.span() for m in RUN_RE.finditer(text) if "~" in m[0] and any(hint in m[0] for hint in URL_HINTS)]
-        blocked.sort()
+        if any(hint in text for hint in URL_HINTS):
+            blocked += [m.span() for m in RUN_RE.finditer(text) if "~" in m[0] and any(hint in m[0] for hint in URL_HINTS)]
+            blocked.sort()
         ends = [end for _, end in blocked]
-        for match in TIE_RE.finditer(text):
+        for tie in TILDE_RE.finditer(text):
+            match = TIE_RE.match(text, tie.start())
+            if match is None:
+                continue
             at = bisect_right(ends, match.start())
             if at == len(blocked) or blocked[at][0] > match.start():
                 edits.append((*match.span(), " "))

@@ -1,0 +1,73 @@
+"""What a text holds that a fixer could change: one look at a text tells which fixers need to see it.
+
+Nearly all text is as it should be, or only has line breaks. So each fixer says by which marks it goes, and does not run on a text
+without any of them. That it would have changed nothing there is tested.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+
+BACKSLASH, DOLLAR, BACKTICK, TILDE, ANGLE, AMPERSAND, BRACKET, SPACE, ODD, NAME = (1 << place for place in range(10))
+"""Marks, to be joined by `|`. `SPACE`: white space that is no single space inside the text. `ODD`: a character that a fixer of
+characters may change. `NAME`: a name with more in it than letters."""
+
+_CHARACTERS = (("\\", BACKSLASH), ("$", DOLLAR), ("`", BACKTICK), ("~", TILDE), ("<", ANGLE), ("&", AMPERSAND), ("]", BRACKET))
+_PRINTABLE = bytes(range(0x20, 0x7F))
+# Letters of Latin, Greek and Cyrillic, punctuation, arrows and signs of mathematics, Chinese and Japanese: what shows, stays and never combines.
+# Any other character may turn out to be as it should be as well: the fixers tell.
+_ODD_RE = re.compile(
+    "[^\n\x20-\x7e\u00a1-\u00ac\u00ae-\u02ff\u0391-\u03a1\u03a3-\u03ce\u0400-\u0482\u048a-\u052f\u1e00-\u1eff\u2010-\u2027\u2030-\u205e"
+    "\u2070\u2071\u2074-\u208e\u2090-\u209c\u20a0-\u20bf\u2100-\u2125\u2127-\u2129\u212c-\u218b\u2190-\u2328\u232b-\u2426\u2460-\u2adb"
+    "\u3001-\u3029\u3041-\u3094\u30a1-\u30fe\u4e00-\u9fff\uff01-\uff60]"
+)
+_PLAIN_NAME_RE = re.compile(r"(?!and )[A-Za-z][A-Za-z.'-]*(?: [A-Za-z][A-Za-z.'-]*)*(?<![.'-])")
+
+
+class Fixer(NamedTuple):
+    """A change to a text, the rule it is named for, and the marks without which it changes nothing."""
+
+    rule: str
+    fix: Callable[[str], str]
+    needs: int
+
+
+def look(text: str) -> int:
+    """The marks that a text holds, joined by `|`.
+
+    >>> look("As it should be (p = 0.05)."), look("two\\nlines") == SPACE, look("R&amp;D\u00a0") == AMPERSAND | SPACE | ODD
+    (0, True, True)
+    """
+    seen = 0
+    for character, mark in _CHARACTERS:
+        if character in text:
+            seen |= mark
+    if text.isascii():
+        unprintable = text.encode().translate(None, _PRINTABLE)  # the fastest way to ask
+        if unprintable:
+            return seen | (SPACE | ODD if unprintable.strip(b"\n") else SPACE)
+    elif _ODD_RE.search(text):
+        return seen | SPACE | ODD
+    elif "\n" in text:
+        return seen | SPACE
+    return seen | SPACE if "  " in text or text[:1] == " " or text[-1:] == " " else seen
+
+
+def is_printable(text: str) -> bool:
+    """Whether a text has no white space but spaces, and no characters that do not show.
+
+    >>> is_printable("a b"), is_printable("a\tb"), is_printable("a b")
+    (True, False, False)
+    """
+    return not text.encode().translate(None, _PRINTABLE) if text.isascii() else text.isprintable()
+
+
+def look_at_name(name: str) -> int:
+    """The marks that a name holds.
+
+    >>> look_at_name("Martin Luther King-Doe"), look_at_name("Ann Lee 1") == NAME
+    (0, True)
+    """
+    return 0 if _PLAIN_NAME_RE.fullmatch(name) else look(name) | NAME
