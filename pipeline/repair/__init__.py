@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache, partial
-from typing import TypeAlias, cast
+from typing import NamedTuple, TypeAlias, cast
 
 import msgspec
 
@@ -121,25 +121,36 @@ def _fix_items(items: list[str], name: str, plan: tuple[PlanStep, ...]) -> tuple
     edits: list[Edit] = []
     if plan:
         items = _note(edits, Edit(MOJIBAKE, plan), items, [characters.apply_plan(item, plan) for item in items])
-    fix = _ROUNDS[name]
+    run = _ROUNDS[name]
     for _ in range(MAX_ROUNDS):
         before = items
         for step in _find_plans(items):
             items = _note(edits, Edit(MOJIBAKE, step), items, [characters.apply_plan(item, step) for item in items])
-        fixed = [fix(item) for item in items]
-        changes = 0
-        for _, changed in fixed:
-            changes |= changed
+        changes = marks = 0
+        rounds = [run(item) for item in items]
+        for done in rounds:
+            changes |= done.changes
+            marks |= done.marks
         if changes:
-            items = [item for item, _ in fixed]
+            items = [done.text for done in rounds]
             edits += _list_edits(name, changes)
-        if items == before:
+        if not marks or items == before:
             break
     return items, tuple(edits)
 
 
-def _run_round(chain: Chain, text: str) -> tuple[str, int]:
-    """The text with every fixer run that may change it, and which of them did: the first is bit 0."""
+class Round(NamedTuple):
+    """What one round of a chain's fixers made of a text."""
+
+    text: str
+    changes: int
+    """The fixers that changed something: bit 0 is the first."""
+    marks: int
+    """The marks that the text holds now: without any, a second round would change nothing."""
+
+
+def _run_round(chain: Chain, text: str) -> Round:
+    """The text with every fixer run that may change it."""
     marks = chain.look(text)
     changes = 0
     if marks:
@@ -150,10 +161,10 @@ def _run_round(chain: Chain, text: str) -> tuple[str, int]:
                     text = fixed
                     changes |= 1 << place
                     marks = chain.look(text)
-    return text, changes
+    return Round(text, changes, marks)
 
 
-def _remember(chain: Chain) -> Callable[[str], tuple[str, int]]:
+def _remember(chain: Chain) -> Callable[[str], Round]:
     """A round of the chain's fixers; what it makes of the items of a list is remembered, since they come again and again."""
     run = partial(_run_round, chain)
     return lru_cache(CACHED_ITEMS)(run) if chain.is_list else run

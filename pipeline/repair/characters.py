@@ -12,9 +12,10 @@ import unicodedata
 
 import ftfy
 from bs4 import BeautifulSoup
+from ftfy.badness import is_bad
 
 from pipeline.records import PlanStep
-from pipeline.repair.marks import AMPERSAND, ANGLE, ODD, Fixer, is_printable
+from pipeline.repair.marks import AMPERSAND, ANGLE, MOJIBAKE_RE, ODD, Fixer, is_printable
 
 ENTITY_RE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 MARKDOWN_LINK_RE = re.compile(r"(?<!!)\[([^\[\]]*)\]\((?:https?://|/|#)[^()\s]*(?:\([^()\s]*\)[^()\s]*)?(?:\s+\"[^\"]*\")?\)")
@@ -35,8 +36,10 @@ CONTROL_RE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
 ODD_SPACE_RE = re.compile("[\u0085\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
 LIGATURE_RE = re.compile("[ﬀ-ﬆ]")
-MAY_BE_MOJIBAKE_RE = re.compile("[^\x00-\x7f](?:[^\x00-\x7f]|(?<=[\x80-\x9fŒœÃÂ]))")
-"""Without two characters side by side that are not ASCII, or one of these alone, ftfy sees no mojibake; asking it takes sixty times as long."""
+MOJIBAKE_CHARS = 8
+"""So far around what may be mojibake ftfy must see to tell; the longest sign it knows has seven characters."""
+MAX_MOJIBAKE_SPOTS = 16
+"""With more than these it takes no longer to show ftfy the whole text."""
 NO_SPACE_SCRIPTS = ("LATIN", "GREEK", "CYRILLIC", "DIGIT", "HYPHEN", "SPACE", "COMMA", "FULL STOP")
 
 
@@ -68,10 +71,18 @@ def fix_mojibake(text: str) -> tuple[str, tuple[PlanStep, ...]]:
     >>> fix_mojibake("JosÃ©")
     ('José', (('encode', 'latin-1'), ('decode', 'utf-8')))
     """
-    if text.isascii() or not MAY_BE_MOJIBAKE_RE.search(text):
+    if not _may_be_mojibake(text):
         return text, ()
     fixed, steps = ftfy.fix_encoding_and_explain(text)
     return fixed, tuple((step.action, step.parameter) for step in steps or ())
+
+
+def _may_be_mojibake(text: str) -> bool:
+    """Whether ftfy needs to see the whole text: to search it takes ftfy a hundred times as long as to find the few spots in question."""
+    spots = [] if text.isascii() else [match.span() for match in MOJIBAKE_RE.finditer(text)]
+    if not 0 < len(spots) <= MAX_MOJIBAKE_SPOTS:
+        return bool(spots)
+    return is_bad(" ".join(text[max(0, start - MOJIBAKE_CHARS) : end + MOJIBAKE_CHARS] for start, end in spots))
 
 
 def apply_plan(text: str, plan: tuple[PlanStep, ...]) -> str:

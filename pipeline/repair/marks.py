@@ -10,9 +10,9 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-BACKSLASH, DOLLAR, BACKTICK, TILDE, ANGLE, AMPERSAND, BRACKET, SPACE, ODD, NAME = (1 << place for place in range(10))
+BACKSLASH, DOLLAR, BACKTICK, TILDE, ANGLE, AMPERSAND, BRACKET, SPACE, ODD, NAME, MOJIBAKE = (1 << place for place in range(11))
 """Marks, to be joined by `|`. `SPACE`: white space that is no single space inside the text. `ODD`: a character that a fixer of
-characters may change. `NAME`: a name with more in it than letters."""
+characters may change. `NAME`: a name with more in it than letters. `MOJIBAKE`: what ftfy should be asked about."""
 
 _CHARACTERS = (("\\", BACKSLASH), ("$", DOLLAR), ("`", BACKTICK), ("~", TILDE), ("<", ANGLE), ("&", AMPERSAND), ("]", BRACKET))
 _PRINTABLE = bytes(range(0x20, 0x7F))
@@ -23,6 +23,8 @@ _ODD_RE = re.compile(
     "\u2070\u2071\u2074-\u208e\u2090-\u209c\u20a0-\u20bf\u2100-\u2125\u2127-\u2129\u212c-\u218b\u2190-\u2328\u232b-\u2426\u2460-\u2adb"
     "\u3001-\u3029\u3041-\u3094\u30a1-\u30fe\u4e00-\u9fff\uff01-\uff60]"
 )
+MOJIBAKE_RE = re.compile("[^\x00-\x7f](?:[^\x00-\x7f]|(?<=[\x80-\x9fŒœÃÂ]))")
+"""Two characters side by side that are not ASCII, or one of these alone: ftfy sees no mojibake in a text that has neither."""
 _PLAIN_NAME_RE = re.compile(r"(?!and )[A-Za-z][A-Za-z.'-]*(?: [A-Za-z][A-Za-z.'-]*)*(?<![.'-])")
 
 
@@ -48,11 +50,12 @@ def look(text: str) -> int:
         unprintable = text.encode().translate(None, _PRINTABLE)  # the fastest way to ask
         if unprintable:
             return seen | (SPACE | ODD if unprintable.strip(b"\n") else SPACE)
-    elif _ODD_RE.search(text):
-        return seen | SPACE | ODD
-    elif "\n" in text:
-        return seen | SPACE
-    return seen | SPACE if "  " in text or text[:1] == " " or text[-1:] == " " else seen
+    else:
+        if MOJIBAKE_RE.search(text):
+            seen |= MOJIBAKE
+        if _ODD_RE.search(text):
+            return seen | SPACE | ODD
+    return seen | SPACE if "\n" in text or "  " in text or text[:1] == " " or text[-1:] == " " else seen
 
 
 def is_printable(text: str) -> bool:

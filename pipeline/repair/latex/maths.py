@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from pipeline.repair.latex.spans import CACHED_FORMULAS, Edit, apply_edits, find_spans, follows_command
@@ -13,10 +13,12 @@ from pipeline.repair.latex.symbols import load_symbols
 
 MAX_DEPTH = 12
 """Deepest nesting of groups in a span that is converted; more is no simple formula, and the reader recurses."""
-MATHS_TOKEN_RE = re.compile(r"\\(?:[A-Za-z]+|.)|\s+|'{1,3}|.", re.DOTALL)
+MATHS_TOKEN_RE = re.compile(r"\\(?:[A-Za-z]+|.)|\s+|'{1,3}|[^\\\s'{}^_~&$`]+|.", re.DOTALL)
+"""Characters that mean nothing but themselves come as one token; as an argument counts its first."""
 PLAIN_SCRIPT_RE = re.compile(r"[+-]?(?:\d+(?:\.\d+)?|∞)")
 FACTOR_RE = re.compile(r"(?:\d+(?:\.\d+)?|\w)(?:[_^](?:\w|\{[^{}]*\}))*'?")
 SUM_RE = re.compile(r"[\s+=<>≤≥±/,→∈-]")
+LOOKS_LIKE_LATEX_RE = re.compile(r"[\\$`~]|''")
 PRIMES = {"'": "'", "''": "″", "'''": "‴"}
 """Two primes never stay two apostrophes: those would be read as a closing quote."""
 
@@ -32,6 +34,18 @@ class Piece(NamedTuple):
 SPACE = Piece(" ", "space")
 
 
+@cache
+def list_fixed() -> dict[str, Piece]:
+    """The pieces of the tokens that stand for the same wherever they are."""
+    symbols = load_symbols()
+    gaps = {f"\\{name}": SPACE for name in (" ", ",", ";", ":", ">", "\n", *symbols.lists["gap"])}
+    braces = {f"\\{name}": Piece(brace) for name, brace in (("{", "{"), ("lbrace", "{"), ("}", "}"), ("rbrace", "}"))}
+    functions = {f"\\{name}": Piece(text, "function") for name, text in symbols.functions.items()}
+    infixes = {f"\\{name}": Piece(text, "infix") for name, text in symbols.infixes.items()}
+    fixed = {" ": SPACE, "\n": SPACE, "~": SPACE, **gaps, **braces, **functions, **infixes}
+    return {token: piece for token, piece in fixed.items() if token[1:] not in symbols.signs}
+
+
 class HardMathsError(ValueError):
     """The formula is beyond what a line of text can show."""
 
@@ -43,11 +57,23 @@ class FormulaReader:
         self.tokens = MATHS_TOKEN_RE.findall(formula)
         self.index = 0
         self.symbols = load_symbols()
+        self.fixed = list_fixed()
 
     def peek(self, offset: int = 0) -> str:
         """The token that comes, or nothing."""
         at = self.index + offset
         return self.tokens[at] if at < len(self.tokens) else ""
+
+    def take_one(self) -> str:
+        """The token that comes, of several characters that mean nothing but themselves the first, or nothing."""
+        if self.index >= len(self.tokens):
+            return ""
+        token = self.tokens[self.index]
+        if len(token) > 1 and token[0] not in "\\'" and not token.isspace():
+            self.tokens[self.index] = token[1:]
+            return token[0]
+        self.index += 1
+        return token
 
     def skip_space(self) -> None:
         """Goes on to the next token that is no space."""
@@ -64,7 +90,13 @@ class FormulaReader:
             self.index += 1
             if token == end:
                 return pieces
-            pieces += self.read_token(token, depth)
+            piece = self.fixed.get(token)
+            if piece is not None:
+                pieces.append(piece)
+            elif token[0] in "\\{}^_&$`'" or token.isspace():
+                pieces += self.read_token(token, depth)
+            else:
+                pieces.append(Piece(token))
         if end:
             raise HardMathsError
         return pieces
@@ -72,15 +104,17 @@ class FormulaReader:
     def read_argument(self, depth: int) -> str:
         """The next token or group, as text."""
         self.skip_space()
-        token = self.peek()
-        self.index += 1
+        token = self.take_one()
         if token in ("", "}", "^", "_"):
             raise HardMathsError
         return join_pieces(self.read_token(token, depth)).strip()
 
     def read_token(self, token: str, depth: int) -> list[Piece]:
         """The pieces that a token stands for, with its arguments."""
-        if token.isspace() or token == "~":
+        piece = self.fixed.get(token)
+        if piece is not None:
+            return [piece]
+        if token.isspace():
             return [SPACE]
         if token == "{":
             return self.read_until("}", depth + 1)
@@ -99,7 +133,7 @@ class FormulaReader:
         body = self.read_argument(depth + 1)
         if sign == "^" and body.strip("'″‴") == "" and body:
             return [Piece({"″": "″", "‴": "‴"}.get(body) or PRIMES.get(body, body))]
-        return [Piece(body, sign, command[1:] in self.symbols.lists["upright"])] if body else []
+        return [Piece(body, sign, command[:1] == "\\" and command[1:] in self.symbols.lists["upright"])] if body else []
 
     def read_command(self, name: str, depth: int) -> list[Piece]:
         """The pieces of a command with its arguments."""
@@ -108,18 +142,10 @@ class FormulaReader:
             if self.peek().isspace() and self.peek(1)[:1].isalpha():
                 self.index += 1  # only there to end the command's name
             return [Piece(symbols.signs[name])]
-        if name in symbols.infixes:
-            return [Piece(symbols.infixes[name], "infix")]
-        if name in symbols.functions:
-            return [Piece(symbols.functions[name], "function")]
-        if name in ("{", "}", "lbrace", "rbrace"):
-            return [Piece("{" if name in ("{", "lbrace") else "}")]
-        if name in (" ", ",", ";", ":", ">", "\n") or name in lists["gap"]:
-            return [SPACE]
         if name in ("!", "/", "-") or name in lists["switch"] or name in lists["sizing"]:
             self.skip_space()
-            if name in ("left", "right") and self.peek() == ".":
-                self.index += 1
+            if name in ("left", "right") and self.peek()[:1] == ".":
+                self.take_one()
             return []
         return self.read_with_arguments(name, depth + 1)
 
@@ -127,19 +153,20 @@ class FormulaReader:
         """The pieces of a command that takes arguments."""
         lists = self.symbols.lists
         if name == "operatorname":
-            self.index += self.peek() == "*"
+            if self.peek()[:1] == "*":
+                self.take_one()
             return [Piece(self.read_argument(depth), "function")]
         if name in lists["maths_style"] or name in lists["style"]:
             self.skip_space()
-            self.index += 1
-            return self.read_token(self.tokens[self.index - 1], depth) if self.index <= len(self.tokens) else []
+            token = self.take_one()
+            return self.read_token(token, depth) if token else []
         if name in ("textsuperscript", "textsubscript"):
             return self.read_script("^" if name == "textsuperscript" else "_", depth)
         if name in self.symbols.hats:
             return [Piece(_put_hat(self.read_argument(depth), self.symbols.hats[name]))]
         if name in lists["fraction"]:
             return [Piece(_write_fraction(self.read_argument(depth), self.read_argument(depth)), "fraction")]
-        if name == "sqrt" and self.peek() != "[":
+        if name == "sqrt" and self.peek()[:1] != "[":
             return [Piece(_write_root(self.read_argument(depth), self.peek()))]
         if name == "pmod":
             return [SPACE, Piece(f"(mod {self.read_argument(depth)})")]
@@ -165,7 +192,7 @@ def _write_fraction(above: str, below: str) -> str:
 def _write_root(body: str, following: str) -> str:
     if not body:
         raise HardMathsError
-    return f"√{body}" if body.isalnum() and not (following.isalnum() or following[:1] == "\\") else f"√({body})"
+    return f"√{body}" if body.isalnum() and not (following[:1].isalnum() or following[:1] == "\\") else f"√({body})"
 
 
 def join_pieces(pieces: list[Piece], *, after_word: bool = False, before_word: bool = False) -> str:
@@ -176,25 +203,31 @@ def join_pieces(pieces: list[Piece], *, after_word: bool = False, before_word: b
     out = ""
     skips_space = False
     for index, piece in enumerate(pieces):
-        following = pieces[index + 1].text[:1] if index + 1 < len(pieces) and not _is_script(pieces, index + 1) else ""
-        touches_word = following.isalnum() if index + 1 < len(pieces) else before_word
-        is_first, last = not out.strip(), out[-1:]
-        if piece.kind == "space":
-            out += "" if skips_space or last in ("", " ") else " "
-        elif piece.kind == "infix":
-            is_spaced = last == " " and not is_first and not _is_script(pieces, index + 1)
-            out += piece.text + (" " if is_spaced else "")
-        elif piece.kind == "function":
-            out += " " if last.isalnum() or last in (")", "]", "}") else ""
-            out += piece.text + (" " if following.isalnum() or following in ("√", "∑", "∏") else "")
-        elif piece.kind == "fraction":
-            out += f"({piece.text})" if last.isalnum() or last == ")" or touches_word else piece.text
-        elif piece.kind in ("^", "_"):
-            out += _write_script(piece, "0" if is_first and after_word else last, touches_word=touches_word)
-        else:
+        kind = piece.kind
+        if kind == "word":
             out += piece.text
-        skips_space = piece.kind == "infix"
+        elif kind == "space":
+            out += "" if skips_space or out[-1:] in ("", " ") else " "
+        elif kind == "infix":
+            is_spaced = out[-1:] == " " and out.strip() != "" and not _is_script(pieces, index + 1)
+            out += piece.text + (" " if is_spaced else "")
+        else:
+            out += _write_in_place(pieces, index, out, after_word=after_word, before_word=before_word)
+        skips_space = kind == "infix"
     return out
+
+
+def _write_in_place(pieces: list[Piece], index: int, out: str, *, after_word: bool, before_word: bool) -> str:
+    """A function, fraction or script, as what stands before it (`out`) and behind it wants it written."""
+    piece, last = pieces[index], out[-1:]
+    following = pieces[index + 1].text[:1] if index + 1 < len(pieces) and not _is_script(pieces, index + 1) else ""
+    touches_word = following.isalnum() if index + 1 < len(pieces) else before_word
+    if piece.kind == "function":
+        before = " " if last.isalnum() or last in (")", "]", "}") else ""
+        return before + piece.text + (" " if following.isalnum() or following in ("√", "∑", "∏") else "")
+    if piece.kind == "fraction":
+        return f"({piece.text})" if last.isalnum() or last == ")" or touches_word else piece.text
+    return _write_script(piece, "0" if after_word and not out.strip() else last, touches_word=touches_word)
 
 
 def _is_script(pieces: list[Piece], index: int) -> bool:
@@ -225,7 +258,7 @@ def read_formula(formula: str, *, after_word: bool = False, before_word: bool = 
     except HardMathsError:
         return None
     text = unicodedata.normalize("NFC", join_pieces(pieces, after_word=after_word, before_word=before_word).strip())
-    return None if not text or "''" in text or any(mark in text for mark in "\\$`~") else text
+    return None if not text or LOOKS_LIKE_LATEX_RE.search(text) else text
 
 
 def convert_maths(text: str) -> str:

@@ -21,8 +21,9 @@ from pipeline.repair.latex.spans import (
 )
 from pipeline.repair.latex.symbols import load_symbols
 
-TOKEN_RE = re.compile(r"(?:\\\\)+|\\(?:[A-Za-z]+\*?|.)|[{}]", re.DOTALL)
-COMMAND_RE = re.compile(r"(?:\\\\)+|\\(?:[A-Za-z]+|.)", re.DOTALL)
+# Each pattern begins with the characters it may begin with, and sorts them out by looking back: so the rest of a text costs next to nothing.
+TOKEN_RE = re.compile(r"[\\{}](?:(?<=\\)(?:\\(?:\\\\)*|[A-Za-z]+\*?|.)|(?<=[{}]))", re.DOTALL)
+COMMAND_RE = re.compile(r"\\(?:\\(?:\\\\)*|[A-Za-z]+|.)", re.DOTALL)
 NAME_RE = re.compile(r"\\([A-Za-z]+)")
 """More commands than there are: it does not see that a backslash may be escaped."""
 ACCENT_SIGN_RE = re.compile(r"\\['\"`^~=.]")
@@ -33,24 +34,24 @@ ESCAPE_RE = re.compile(r"\\[%&_#{}$]")
 SPACE_COMMAND_RE = re.compile(r"\\[ ,\\-]")
 RUN_RE = re.compile(r"\S+")
 ACCENT_RE = re.compile(
-    r"""(?P<open>\{[ ]?)?
-    (?: \\(?P<sign>['"`^~=.])
+    r"""[\\{] (?: (?: (?<=\{)(?P<opened>[ ]?)\\ | (?<=\\) )
+    (?: (?P<sign>['"`^~=.])
         (?: [ ]?\{[ ]?(?P<signed>[^\W\d_]|\\(?:ae|AE|[ijoO])[ ]?)[ ]?\}
           | \\(?P<dotless>[ij])(?![A-Za-z])(?:\{\}|[ ](?=[A-Za-z]))?
           | (?P<gap>[ ]?)(?P<bare>[A-Za-z]) )
-      | \\(?P<name>[cvuHdbkrt])
+      | (?P<name>[cvuHdbkrt])
         (?: [ ]?\{[ ]?(?P<named>[^\W\d_]|\\[ij][ ]?|[a-z]{2,6})[ ]?\}
           | [ ]?\\(?P<dotless_named>[ij])(?![A-Za-z])(?:\{\}|[ ](?=[A-Za-z]))?
           | [ ](?P<spaced>[A-Za-z]) ) )
     (?P<close>[ ]?\})?
-    | (?:\\\\)+ | \\(?:[A-Za-z]+|.)""",
+    | (?<=\\)(?:\\(?:\\\\)*|[A-Za-z]+|.) )""",
     re.DOTALL | re.VERBOSE,
 )
 LETTER_RE = re.compile(
-    r"""(?P<open>\{[ ]?)?
-    \\(?P<letter>SS|ss|AE|ae|OE|oe|AA|aa|DH|dh|TH|th|DJ|dj|NG|ng|[oOlLij])(?![A-Za-z])
+    r"""[\\{] (?: (?: (?<=\{)(?P<opened>[ ]?)\\ | (?<=\\) )
+    (?P<letter>SS|ss|AE|ae|OE|oe|AA|aa|DH|dh|TH|th|DJ|dj|NG|ng|[oOlLij])(?![A-Za-z])
     (?P<close>[ ]?\})? (?P<end>\{\}|[ ](?=[A-Za-z]))?
-    | (?:\\\\)+ | \\(?:[A-Za-z]+|.)""",
+    | (?<=\\)(?:\\(?:\\\\)*|[A-Za-z]+|.) )""",
     re.DOTALL | re.VERBOSE,
 )
 APOSTROPHE_RE = re.compile(r"(?:s|re|ll|m|d|t|ve)(?![A-Za-z])")
@@ -160,11 +161,11 @@ def _replace(text: str, pattern: re.Pattern[str], write: Callable[[re.Match[str]
     for match in find_outside(pattern, text):
         new = write(match)
         if new is not None:
-            start = match.start()
-            if match["open"] and match["close"] and not follows_command(text, start) and text[max(0, start - 2) : start - 1] != "\\":
+            start, is_open = match.start(), match["opened"] is not None
+            if is_open and match["close"] and not follows_command(text, start) and text[max(0, start - 2) : start - 1] != "\\":
                 yield start, match.end(), new
             else:
-                yield start, match.end(), (match["open"] or "") + new + (match["close"] or "")
+                yield start, match.end(), (f"{{{match['opened']}" if is_open else "") + new + (match["close"] or "")
 
 
 def _compose_accent(match: re.Match[str]) -> str | None:
@@ -191,7 +192,7 @@ def _is_accent(match: re.Match[str], composed: str) -> bool:
         return len(composed) == 1 and (match["name"] in "cvHukr" or before.isalpha())
     if not match["bare"]:
         return True
-    if len(composed) > 1 or (match["gap"] and not (match["open"] and match["close"])):
+    if len(composed) > 1 or (match["gap"] and not (match["opened"] is not None and match["close"])):
         return False
     rest = match.start("bare")
     if match["sign"] == "." and EXTENSION_RE.match(text, rest):
@@ -220,7 +221,7 @@ def _write_letter(match: re.Match[str]) -> str | None:
     is_inside = match.string[max(0, match.start() - 1) : match.start()].isalpha()
     is_followed = match.string[match.end() : match.end() + 1].isalpha()
     new = load_symbols().letters[letter]
-    if match["open"] and match["close"]:
+    if match["opened"] is not None and match["close"]:
         return new + (match["end"] if match["end"] == " " else "")
     if match["end"] == " " and letter in ("AA", "i", "j") and not is_inside:
         return f"{new} " if letter == "AA" else None
