@@ -87,13 +87,16 @@ def _open(path: Path) -> TextIO:
 
 
 def read_formats(text: str) -> tuple[list[Layout], tuple[float, ...]]:
-    """The layouts that an option names, and their shares; equal ones where it gives none.
+    """The layouts that an option names, and their shares; equal ones where it gives none. Raises `ValueError` for a name that is wrong, or twice there.
 
     >>> read_formats("arxiv-snapshot:0.95,hf-api:0.05")[1]
     (0.95, 0.05)
     """
     named = [part.partition(":") for part in text.split(",")]
-    return [find_layout(name) for name, _, _ in named], tuple(float(share or 1) for _, _, share in named)
+    names = [name for name, _, _ in named]
+    if len(set(names)) < len(names):
+        raise ValueError(f"'{text}' names a format twice")
+    return [find_layout(name) for name in names], tuple(float(share or 1) for _, _, share in named)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
