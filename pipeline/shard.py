@@ -14,9 +14,9 @@ import msgspec
 
 from pipeline import charset
 from pipeline.dedupe import KeySource, KeyTable, make_keys
+from pipeline.entry_lines import LineEntry, read_lines
 from pipeline.formats import choose_formats
 from pipeline.formats.kinds import Format, Region
-from pipeline.json_lines import LineEntry, read_lines
 from pipeline.locators import join_steps, write_bytes, write_items
 from pipeline.raw import RawField, RawRecord
 from pipeline.read import read_bytes

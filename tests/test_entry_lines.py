@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline import charset
+from pipeline.entry_lines import read_lines
 from pipeline.formats import FORMATS
-from pipeline.json_lines import read_lines
 from pipeline.records import ShardResult
 from pipeline.shard import _clean_lines, _clean_regions, _Source
 
