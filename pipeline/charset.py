@@ -31,7 +31,7 @@ from pipeline.charset_codecs import (
 from pipeline.charset_prior import prefer_plausible
 from pipeline.charset_units import find_units
 
-__all__ = ["ByteOffsets", "Decoded", "How", "byte_offsets", "decode", "decode_range", "is_binary"]
+__all__ = ["ByteOffsets", "Decoded", "How", "byte_offsets", "choose_for_utf8", "decode", "decode_range", "is_binary", "is_utf8"]
 
 How: TypeAlias = Literal["bom", "declared", "utf-8", "detected", "ascii"]
 
@@ -104,6 +104,22 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
         return Decoded(data.decode("ascii"), "ascii", 0, "ascii")
     charset, how = _choose(data, declared)
     return Decoded(decode_range(data, charset), charset, 0, how)
+
+
+def choose_for_utf8(head: bytes, declared: str | None, *, is_ascii: bool) -> str | None:
+    """The charset that `decode` gives a dump that is UTF-8 from end to end, by its first `SAMPLE_BYTES`; None where it takes the whole to say.
+
+    >>> choose_for_utf8("naïve".encode(), None, is_ascii=False), choose_for_utf8(b"<meta charset=gbk>", None, is_ascii=False)
+    ('utf-8', None)
+    """
+    if head.startswith(codecs.BOM_UTF8):
+        return "utf-8"
+    if find_units(head):
+        return None
+    if is_ascii:
+        return "ascii"
+    label = find_charset(declared) if declared else _find_declared(head)
+    return None if label in MULTIBYTE else "utf-8"
 
 
 def decode_as(data: bytes, charset: str, how: How) -> Decoded:

@@ -4,29 +4,19 @@ from __future__ import annotations
 
 import itertools
 import os
-import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import msgspec
 
-from pipeline import charset
-from pipeline.documents import find_solid
+from pipeline.cuts import KnownCuts, find_cuts
 from pipeline.errors import InputError, OutputError, SettingsError
 from pipeline.formats import choose_formats
-from pipeline.read import STDIN, Unpacking, describe_dumps, find_files, is_full_date, keep_stdin, read_bytes
+from pipeline.read import STDIN, Unpacking, describe_dumps, find_files, is_full_date, keep_stdin
 from pipeline.records import Dump, Input, Plan, Shard
 from pipeline.settings import Limits, Settings, SettingsFile
-from pipeline.split import find_cut
 from pipeline.state import State, make_run_key, make_shard_key
 from pipeline.write import list_outputs, load_inputs, load_manifest
-
-WINDOW_CHARS = 1 << 18
-"""How far to look for a place to cut a large dump."""
-ONE_VALUE_RE = re.compile(r"[\s\ufeff]*(?:\[|\{[^\n]*[^}\s][ \t\r]*\n)")
-"""JSON that is one value over many lines, or a list: nothing in it stands on lines of its own."""
-LEAD_CHARS = 1 << 16
-"""How much of what stands before that place is read with it."""
 
 
 class Order(msgspec.Struct, frozen=True):
@@ -70,7 +60,9 @@ def make_plan(out: Path, order: Order, settings: Settings) -> Plan:
     state = State(out)
     limits = order.settings.limits
     dumps = _find_dumps(out, state, order, settings.max_dump_bytes)
-    shards = tuple(shard for dump in _first_of_each(dumps) for shard in _cut_dump(dump, state, settings, limits))
+    known = KnownCuts(state.folder / "cuts.json")
+    shards = tuple(shard for dump in _first_of_each(dumps) for shard in _cut_dump(dump, state, settings, limits, known))
+    known.store()
     pending = [index for index, shard in enumerate(shards) if not state.has_shard(shard.key)]
     at_hand = {index: _require_content(shards[index].dump, state, settings.max_dump_bytes) for index in pending}
     shards = tuple(msgspec.structs.replace(shard, dump=at_hand.get(index, shard.dump)) for index, shard in enumerate(shards))
@@ -121,47 +113,22 @@ def _first_of_each(dumps: Sequence[Dump]) -> list[Dump]:
     return list(first.values())
 
 
-def _cut_dump(dump: Dump, state: State, settings: Settings, limits: Limits) -> Iterator[Shard]:
-    """The shards of a dump: itself, or byte ranges of a large one that begin where a record does.
-
-    The cut of a dump is not stored, as it does not show in what comes out: any cut gives the same corpus.
-    """
+def _cut_dump(dump: Dump, state: State, settings: Settings, limits: Limits, known: KnownCuts) -> Iterator[Shard]:
+    """The shards of a dump: itself, or byte ranges of a large one that begin where a record does."""
     whole = Shard(dump, 0, dump.bytes, None, make_shard_key(dump, 0, dump.bytes, settings))
     if dump.bytes <= limits.shard_bytes or dump.bytes > settings.max_dump_bytes or state.has_shard(whole.key):
         yield whole
         return
-    dump = _require_content(dump, state, settings.max_dump_bytes)
-    data = read_bytes(dump, settings.max_dump_bytes)
-    decoded = None if data is None or charset.is_binary(data) else charset.decode(data, dump.charset)
-    if data is None or decoded is None:
+    cuts = known.find(dump, limits.shard_bytes, settings)
+    if cuts is None:
+        dump = _require_content(dump, state, settings.max_dump_bytes)
+        cuts = find_cuts(dump, limits.shard_bytes, settings)
+        known.add(dump, limits.shard_bytes, settings, cuts)
+    if cuts.charset is None:
         yield whole
         return
-    offsets = charset.byte_offsets(data, decoded)
-    cuts = [0, *(offsets.byte_at(index) for index in _find_cuts(decoded.text, limits.shard_bytes)), len(data)]
-    for start, end in itertools.pairwise(cuts):
-        yield Shard(dump, start, end, decoded.charset, make_shard_key(dump, start, end, settings))
-
-
-def _find_cuts(text: str, shard_chars: int) -> Iterator[int]:
-    """Characters at which a text may be cut without a trace, one in each stretch of about `shard_chars`."""
-    target = shard_chars
-    solid = list(find_solid(text))
-    if ONE_VALUE_RE.match(text):
-        return
-    while target < len(text):
-        target = next((end for start, end in solid if start < target < end), target)
-        # A cut is where a line begins: what is one long line is passed over.
-        line_end = text.find("\n", target)
-        if line_end < 0:
-            return
-        target = max(target, line_end - WINDOW_CHARS // 2)
-        lead = text.rfind("\n", 0, max(0, target - LEAD_CHARS)) + 1
-        cut = find_cut(text[lead : target + WINDOW_CHARS], target - lead)
-        if cut is None or any(start < lead + cut < end for start, end in solid):
-            target += WINDOW_CHARS
-        else:
-            yield lead + cut
-            target = lead + cut + shard_chars
+    for start, end in itertools.pairwise((0, *cuts.places, dump.bytes)):
+        yield Shard(dump, start, end, cuts.charset, make_shard_key(dump, start, end, settings))
 
 
 def _batch(pending: Sequence[int], shards: Sequence[Shard], batch_bytes: int) -> Iterator[tuple[int, ...]]:
