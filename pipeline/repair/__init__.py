@@ -32,16 +32,16 @@ CACHED_ITEMS = 1 << 15
 
 _TEXT = (*characters.FIXERS, *latex.FIXERS)
 _UNESCAPE = Fixer("markup.unescape", characters.unescape_markdown, BACKSLASH)
-_FOLD = Fixer("space.fold", characters.fold_space, SPACE)
+_FOLD = Fixer("space.fold", characters.fold_space, SPACE, brings=0)
 _LINE = (
     Fixer("markup.links", characters.unlink_markdown, BRACKET),
     # Before LaTeX, for which an escaped bracket opens a formula.
     _UNESCAPE,
     *_TEXT,
-    Fixer("space.hyphen", join_hyphens, SPACE),
+    Fixer("space.hyphen", join_hyphens, SPACE, brings=0),
     _FOLD,
 )
-_LINES = (_UNESCAPE, *_TEXT, Fixer("space.fold-lines", characters.fold_lines, SPACE))
+_LINES = (_UNESCAPE, *_TEXT, Fixer("space.fold-lines", characters.fold_lines, SPACE, brings=0))
 _PLAIN = (*characters.FIXERS, _FOLD)
 
 
@@ -160,8 +160,8 @@ def _run_round(chain: Chain, text: str) -> Round:
                 if fixed != text:
                     text = fixed
                     changes |= 1 << place
-                    marks = chain.look(text)
-    return Round(text, changes, marks)
+                    marks |= fixer.brings
+    return Round(text, changes, chain.look(text) if changes else marks)
 
 
 def _remember(chain: Chain) -> Callable[[str], Round]:

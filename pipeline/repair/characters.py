@@ -166,9 +166,11 @@ def fold_space(text: str) -> str:
     'two words of text'
     """
     flat = text.replace("\n", " ").strip(" ")
-    if "  " in flat or not is_printable(flat):
+    if not is_printable(flat):
         return " ".join(text.split())
-    return flat  # as it nearly always is, in a quarter of the time
+    while "  " in flat:
+        flat = flat.replace("  ", " ")
+    return flat  # in a quarter of the time
 
 
 _FOLDED_RE = re.compile(r"(?<=\S)\r?\n[ \t]{1,8}(?=\S)")
