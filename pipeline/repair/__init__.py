@@ -32,7 +32,7 @@ CACHED_VALUES = 1 << 15
 
 _TEXT = (*characters.FIXERS, *latex.FIXERS)
 _UNESCAPE = Fixer("markup.unescape", characters.unescape_markdown, BACKSLASH)
-_FOLD = Fixer("space.fold", characters.fold_space, SPACE, brings=0)
+_FOLD = Fixer("space.fold", characters.fold_space, SPACE, brings=0, clears=SPACE)
 _LINE = (
     Fixer("markup.links", characters.unlink_markdown, BRACKET),
     # Before LaTeX, for which an escaped bracket opens a formula.
@@ -126,8 +126,7 @@ def _repair(name: str, texts: Sequence[str], plan: tuple[PlanStep, ...], capture
     if any(marks):
         items, more = _fix_items(name, items, marks)
         edits += more
-        items = [item for item in items if item] or items[:1]
-    elif "" in items:
+    if "" in items:
         items = [item for item in items if item] or items[:1]
     if not items[0]:
         return Repaired(None, edits)
@@ -138,16 +137,17 @@ def _repair(name: str, texts: Sequence[str], plan: tuple[PlanStep, ...], capture
 
 def _fix_items(name: str, items: list[str], marks: list[int]) -> tuple[list[str], tuple[Edit, ...]]:
     """The items with all fixers of the field run until nothing changes, and what changed something."""
-    chain, run = CHAINS[name], _ROUNDS[name]
+    chain = CHAINS[name]
+    run = partial(_recall_round if chain.is_list else _run_round, name)
     edits: tuple[Edit, ...] = ()
     for _ in range(MAX_ROUNDS):
         before = items
-        if any(mark & MOJIBAKE for mark in marks):
+        if any(map(MOJIBAKE.__and__, marks)):
             items, more = _apply_plans(items, _find_plans(items))
             if more:
                 edits += more
                 marks = [chain.look(item) for item in items]
-        rounds = [run(item, mark) for item, mark in zip(items, marks, strict=True)]
+        rounds = list(map(run, items, marks))
         changes = 0
         for done in rounds:
             changes |= done.changes
@@ -170,26 +170,32 @@ class Round(NamedTuple):
     """The marks that the text holds now: without any, a second round would change nothing."""
 
 
-def _run_round(chain: Chain, text: str, marks: int) -> Round:
-    """The text with every fixer run that may change it; `marks` are those it holds."""
+def _run_round(name: str, text: str, marks: int) -> Round:
+    """The text with every fixer of the field run that may change it; `marks` are those it holds."""
     changes = 0
-    for place, fixer in enumerate(chain.fixers):
-        if marks & fixer.needs:
-            fixed = fixer.fix(text)
+    for place, (_, fix, needs, brings, clears) in _select_fixers(name, marks):
+        if marks & needs:
+            fixed = fix(text)
             if fixed != text:
                 text = fixed
                 changes |= 1 << place
-                marks |= fixer.brings
-    return Round(text, changes, chain.look(text) if changes else marks)
+                marks = (marks | brings) & ~clears
+    return Round(text, changes, CHAINS[name].look(text) if changes and marks else marks)
 
 
-def _remember(chain: Chain) -> Callable[[str, int], Round]:
-    """A round of the chain's fixers; what it makes of the items of a list is remembered, since they come again and again."""
-    run = partial(_run_round, chain)
-    return lru_cache(CACHED_VALUES)(run) if chain.is_list else run
+@lru_cache(4096)
+def _select_fixers(name: str, marks: int) -> tuple[tuple[int, Fixer], ...]:
+    """The fixers of the field, with their places, that may have something to do where these marks are."""
+    selected = []
+    for place, fixer in enumerate(CHAINS[name].fixers):
+        if marks & fixer.needs:
+            selected.append((place, fixer))
+            marks |= fixer.brings
+    return tuple(selected)
 
 
-_ROUNDS = {name: _remember(chain) for name, chain in CHAINS.items()}
+_recall_round = lru_cache(CACHED_VALUES)(_run_round)
+"""For the items of lists, which come again and again."""
 
 
 @lru_cache(4096)

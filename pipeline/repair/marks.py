@@ -40,6 +40,8 @@ class Fixer(NamedTuple):
     """It changes nothing in a text that has none of these."""
     brings: int = ANY
     """It may leave these in a text that had none of them."""
+    clears: int = 0
+    """It leaves none of these."""
 
 
 def look(text: str) -> int:

@@ -105,7 +105,7 @@ def strip_styles(text: str) -> str:
     'one two three four \\\\ours{five}'
     """
     lists = load_symbols().lists
-    if lists["shape"].isdisjoint(NAME_RE.findall(text)):
+    if "\\" not in text or lists["shape"].isdisjoint(NAME_RE.findall(text)):
         return text
     edits: list[Edit] = []
     groups: list[Group] = []
@@ -151,7 +151,7 @@ def compose_accents(text: str) -> str:
     >>> compose_accents("G\\\\\\"odel, Erd\\\\H{o}s, {\\\\L}ukasz, Mart{\\\\'\\\\i}nez, \\\\'etale; don\\\\'t, [a-z]+\\\\.com")
     "Gödel, Erdős, Łukasz, Martínez, étale; don\\\\'t, [a-z]+\\\\.com"
     """
-    if not ACCENT_SIGN_RE.search(text) and ACCENT_NAMES.isdisjoint(NAME_RE.findall(text)):
+    if "\\" not in text or (not ACCENT_SIGN_RE.search(text) and ACCENT_NAMES.isdisjoint(NAME_RE.findall(text))):
         return text
     text = apply_edits(text, _replace(text, ACCENT_RE, _compose_accent))
     return apply_edits(text, _replace(text, LETTER_RE, _write_letter))
@@ -236,7 +236,7 @@ def write_symbols(text: str) -> str:
     >>> write_symbols("5 {\\\\mu}m at 4.5{\\\\deg}, 4\\\\times faster, C:\\\\new\\\\table, either\\\\in")
     '5 μm at 4.5°, 4× faster, C:\\\\new\\\\table, either\\\\in'
     """
-    if load_symbols().maths.isdisjoint(NAME_RE.findall(text)):
+    if "\\" not in text or load_symbols().maths.isdisjoint(NAME_RE.findall(text)):
         return text
     edits = []
     for run_start, run in _find_runs(text):
@@ -288,7 +288,7 @@ def unescape(text: str) -> str:
     >>> unescape("90\\\\% of R\\\\&D, \\\\{a\\\\_b\\\\}, \\\\$5 to \\\\$6"), unescape("top-\\\\$p\\\\$ sampling")
     ('90% of R&D, {a_b}, $5 to $6', 'top-\\\\$p\\\\$ sampling')
     """
-    if not ESCAPE_RE.search(text):
+    if "\\" not in text or not ESCAPE_RE.search(text):
         return text
     edits: list[Edit] = []
     dollars: list[Edit] = []
@@ -338,7 +338,7 @@ def loosen_ties(text: str) -> str:
     >>> loosen_ties("Fig.~1 of W.~Smith, ~6% at 8\\\\,Hz, et al.\\\\ re\\\\-gis\\\\-tered, https://x.y/~me, 5~10")
     'Fig. 1 of W. Smith, ~6% at 8 Hz, et al. registered, https://x.y/~me, 5~10'
     """
-    has_commands = SPACE_COMMAND_RE.search(text) is not None
+    has_commands = "\\" in text and SPACE_COMMAND_RE.search(text) is not None
     if "~" not in text and not has_commands:
         return text
     edits: list[Edit] = []
