@@ -11,9 +11,9 @@ from __future__ import annotations
 
 import re
 
+from pipeline.repair.latex.accents import compose_accents
 from pipeline.repair.latex.maths import convert_maths
 from pipeline.repair.latex.text import (
-    compose_accents,
     curl_quotes,
     drop_documents,
     loosen_ties,

@@ -19,6 +19,8 @@ MARK_RE = re.compile(r"[\\$](?:(?<=\\)(?:(begin|end)\{([a-z]+)\*?\}|\\(?:\\\\)*|
 """Of many backslashes or dollars, which are no maths, the run is one mark: so a line of them costs no time."""
 NOT_ONLY_DOLLARS_RE = re.compile(r"\\(?:[$()\[\]\\]|begin|end)")
 """In a text without these, and without two dollars side by side, each dollar is a mark, and nothing else is."""
+NAME_RE = re.compile(r"\\([A-Za-z]+)")
+"""More commands than there are: it does not see that a backslash may be escaped."""
 WORDED_RE = re.compile(r"\\(?:text[a-z]*|[mh]box|math[a-z]+|emph|operatorname)\s*\{[^{}]*\}|\{?\\(?:rm|it|bf|sf|tt|em|sl|sc)\b[^{}]*\}?")
 WORD_RE = re.compile(r"(?<!\S)\(?([A-Za-z]{2,})[).,;:]*(?!\S)")
 SENTENCE_RE = re.compile(r"[a-z0-9)][.;]\s+[A-Z][a-z]")
