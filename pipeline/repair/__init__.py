@@ -19,29 +19,29 @@ from pipeline.records import Edit, PlanStep, Url, Value, flag_dates
 from pipeline.repair import characters, latex, names, values
 from pipeline.repair.dates import resolve_year
 from pipeline.repair.hyphens import join_hyphens
-from pipeline.repair.marks import BACKSLASH, BRACKET, SPACE, Fixer, look, look_at_name
+from pipeline.repair.marks import BACKSLASH, BRACKET, MOJIBAKE, SPACE, Fixer, look, look_at_name
 
 Converter: TypeAlias = tuple[str, Callable[[str], Value | Url | None]]
 
-MOJIBAKE = "mojibake.ftfy"
+MOJIBAKE_RULE = "mojibake.ftfy"
 CAPTURED_ON = "date.captured-on"
 MAX_ROUNDS = 8
 """Fixers have settled after two rounds on every real text tried; more are for texts made to resist."""
-CACHED_ITEMS = 1 << 15
-"""How many items of each list field are remembered: names and categories come again and again."""
+CACHED_VALUES = 1 << 15
+"""How many values are remembered, of what recurs in a dump, and how many items of each list field."""
 
 _TEXT = (*characters.FIXERS, *latex.FIXERS)
 _UNESCAPE = Fixer("markup.unescape", characters.unescape_markdown, BACKSLASH)
-_FOLD = Fixer("space.fold", characters.fold_space, SPACE)
+_FOLD = Fixer("space.fold", characters.fold_space, SPACE, brings=0, clears=SPACE)
 _LINE = (
     Fixer("markup.links", characters.unlink_markdown, BRACKET),
     # Before LaTeX, for which an escaped bracket opens a formula.
     _UNESCAPE,
     *_TEXT,
-    Fixer("space.hyphen", join_hyphens, SPACE),
+    Fixer("space.hyphen", join_hyphens, SPACE, brings=0),
     _FOLD,
 )
-_LINES = (_UNESCAPE, *_TEXT, Fixer("space.fold-lines", characters.fold_lines, SPACE))
+_LINES = (_UNESCAPE, *_TEXT, Fixer("space.fold-lines", characters.fold_lines, SPACE, brings=0))
 _PLAIN = (*characters.FIXERS, _FOLD)
 
 
@@ -54,6 +54,8 @@ class Chain(msgspec.Struct, frozen=True):
     is_date: bool = False
     look: Callable[[str], int] = look
     """Which marks a text holds."""
+    recurs: bool = False
+    """Whether many records have the same value: then it is remembered, and shared by them."""
 
 
 _DATE = Chain(_PLAIN, ("date.edtf", values.read_date), is_date=True)
@@ -61,27 +63,27 @@ _DATE = Chain(_PLAIN, ("date.edtf", values.read_date), is_date=True)
 CHAINS: dict[str, Chain] = {
     "title": Chain(_LINE),
     "authors": Chain((_UNESCAPE, *_TEXT, *names.FIXERS, _FOLD), is_list=True, look=look_at_name),
-    "authors_complete": Chain(_PLAIN, ("authors.et-al", values.read_et_al)),
+    "authors_complete": Chain(_PLAIN, ("authors.et-al", values.read_et_al), recurs=True),
     "affiliations": Chain(_LINE, is_list=True),
     "abstract": Chain(_LINE),
     "abstract_complete": Chain(_PLAIN, ("abstract.teaser", values.read_teaser)),
     "identifiers.arxiv": Chain(_PLAIN, ("id.arxiv", values.read_arxiv_id)),
-    "identifiers.arxiv_version": Chain(_PLAIN, ("id.version", values.read_version)),
+    "identifiers.arxiv_version": Chain(_PLAIN, ("id.version", values.read_version), recurs=True),
     "identifiers.doi": Chain(_PLAIN, ("id.doi", values.read_doi)),
     "identifiers.acl": Chain(_PLAIN, ("id.acl", values.read_acl_id)),
     "identifiers.openreview": Chain(_PLAIN, ("id.openreview", values.read_openreview_id)),
     "identifiers.semantic_scholar": Chain(_PLAIN, ("id.semantic-scholar", values.read_semantic_scholar_id)),
     "identifiers.pmid": Chain(_PLAIN, ("id.pmid", values.read_pmid)),
-    "categories": Chain(_PLAIN, ("category.code", values.read_category), is_list=True),
+    "categories": Chain(_PLAIN, ("category.code", values.read_category), is_list=True, recurs=True),
     "published": _DATE,
     "updated": _DATE,
     "listed": _DATE,
     "comments": Chain(_LINES),
     "journal_ref": Chain(_LINE),
     "urls": Chain(_PLAIN, ("url.kind", values.read_url), is_list=True),
-    "has_code": Chain(_PLAIN, ("badge.code", values.read_badge)),
-    "license": Chain(_LINE),
-    "language": Chain(_PLAIN, ("language.code", values.read_language)),
+    "has_code": Chain(_PLAIN, ("badge.code", values.read_badge), recurs=True),
+    "license": Chain(_LINE, recurs=True),
+    "language": Chain(_PLAIN, ("language.code", values.read_language), recurs=True),
 }
 
 EDITS: dict[str, Callable[[str], Value | Url | None]] = {
@@ -105,10 +107,27 @@ def repair_field(name: str, texts: Sequence[str], plan: tuple[PlanStep, ...] = (
     `plan` is how ftfy undoes the mojibake of the lines the texts stand in; `captured_on` (a full date) gives dates
     without a year theirs.
     """
+    return _recall(name, tuple(texts), captured_on) if CHAINS[name].recurs and not plan else _repair(name, texts, plan, captured_on)
+
+
+@lru_cache(CACHED_VALUES)
+def _recall(name: str, texts: tuple[str, ...], captured_on: str | None) -> Repaired:
+    return _repair(name, texts, (), captured_on)
+
+
+def _repair(name: str, texts: Sequence[str], plan: tuple[PlanStep, ...], captured_on: str | None) -> Repaired:
     chain = CHAINS[name]
     items = list(texts) if chain.is_list else ["\n".join(texts)]
-    items, edits = _fix_items(items, name, plan)
-    items = [item for item in items if item] or items[:1]
+    edits: tuple[Edit, ...] = ()
+    marks = [chain.look(item) for item in items]
+    if plan:
+        items, edits = _apply_plans(items, [plan])
+        marks = [chain.look(item) for item in items]
+    if any(marks):
+        items, more = _fix_items(name, items, marks)
+        edits += more
+    if "" in items:
+        items = [item for item in items if item] or items[:1]
     if not items[0]:
         return Repaired(None, edits)
     if chain.converter is None:
@@ -116,27 +135,29 @@ def repair_field(name: str, texts: Sequence[str], plan: tuple[PlanStep, ...] = (
     return _convert(items, chain, captured_on, edits)
 
 
-def _fix_items(items: list[str], name: str, plan: tuple[PlanStep, ...]) -> tuple[list[str], tuple[Edit, ...]]:
+def _fix_items(name: str, items: list[str], marks: list[int]) -> tuple[list[str], tuple[Edit, ...]]:
     """The items with all fixers of the field run until nothing changes, and what changed something."""
-    edits: list[Edit] = []
-    if plan:
-        items = _note(edits, Edit(MOJIBAKE, plan), items, [characters.apply_plan(item, plan) for item in items])
-    run = _ROUNDS[name]
+    chain = CHAINS[name]
+    run = partial(_recall_round if chain.is_list else _run_round, name)
+    edits: tuple[Edit, ...] = ()
     for _ in range(MAX_ROUNDS):
         before = items
-        for step in _find_plans(items):
-            items = _note(edits, Edit(MOJIBAKE, step), items, [characters.apply_plan(item, step) for item in items])
-        changes = marks = 0
-        rounds = [run(item) for item in items]
+        if any(map(MOJIBAKE.__and__, marks)):
+            items, more = _apply_plans(items, _find_plans(items))
+            if more:
+                edits += more
+                marks = [chain.look(item) for item in items]
+        rounds = list(map(run, items, marks))
+        changes = 0
         for done in rounds:
             changes |= done.changes
-            marks |= done.marks
         if changes:
             items = [done.text for done in rounds]
+            marks = [done.marks for done in rounds]
             edits += _list_edits(name, changes)
-        if not marks or items == before:
+        if items == before or not any(marks):
             break
-    return items, tuple(edits)
+    return items, edits
 
 
 class Round(NamedTuple):
@@ -149,28 +170,32 @@ class Round(NamedTuple):
     """The marks that the text holds now: without any, a second round would change nothing."""
 
 
-def _run_round(chain: Chain, text: str) -> Round:
-    """The text with every fixer run that may change it."""
-    marks = chain.look(text)
+def _run_round(name: str, text: str, marks: int) -> Round:
+    """The text with every fixer of the field run that may change it; `marks` are those it holds."""
     changes = 0
-    if marks:
-        for place, fixer in enumerate(chain.fixers):
-            if marks & fixer.needs:
-                fixed = fixer.fix(text)
-                if fixed != text:
-                    text = fixed
-                    changes |= 1 << place
-                    marks = chain.look(text)
-    return Round(text, changes, marks)
+    for place, (_, fix, needs, brings, clears) in _select_fixers(name, marks):
+        if marks & needs:
+            fixed = fix(text)
+            if fixed != text:
+                text = fixed
+                changes |= 1 << place
+                marks = (marks | brings) & ~clears
+    return Round(text, changes, CHAINS[name].look(text) if changes and marks else marks)
 
 
-def _remember(chain: Chain) -> Callable[[str], Round]:
-    """A round of the chain's fixers; what it makes of the items of a list is remembered, since they come again and again."""
-    run = partial(_run_round, chain)
-    return lru_cache(CACHED_ITEMS)(run) if chain.is_list else run
+@lru_cache(4096)
+def _select_fixers(name: str, marks: int) -> tuple[tuple[int, Fixer], ...]:
+    """The fixers of the field, with their places, that may have something to do where these marks are."""
+    selected = []
+    for place, fixer in enumerate(CHAINS[name].fixers):
+        if marks & fixer.needs:
+            selected.append((place, fixer))
+            marks |= fixer.brings
+    return tuple(selected)
 
 
-_ROUNDS = {name: _remember(chain) for name, chain in CHAINS.items()}
+_recall_round = lru_cache(CACHED_VALUES)(_run_round)
+"""For the items of lists, which come again and again."""
 
 
 @lru_cache(4096)
@@ -181,14 +206,19 @@ def _list_edits(name: str, changes: int) -> tuple[Edit, ...]:
 
 def _find_plans(items: list[str]) -> list[tuple[PlanStep, ...]]:
     """The explanations ftfy has for the items, each once, in order."""
-    plans = [characters.fix_mojibake(item)[1] for item in items if not item.isascii()]
-    return list(dict.fromkeys(plan for plan in plans if plan)) if plans else []
+    plans = (characters.fix_mojibake(item)[1] for item in items)
+    return list(dict.fromkeys(plan for plan in plans if plan))
 
 
-def _note(edits: list[Edit], edit: Edit, before: list[str], after: list[str]) -> list[str]:
-    if after != before:
-        edits.append(edit)
-    return after
+def _apply_plans(items: list[str], plans: list[tuple[PlanStep, ...]]) -> tuple[list[str], tuple[Edit, ...]]:
+    """The items with explanations of ftfy's replayed on all of them, and which of these changed something."""
+    edits: list[Edit] = []
+    for plan in plans:
+        mended = [characters.apply_plan(item, plan) for item in items]
+        if mended != items:
+            edits.append(Edit(MOJIBAKE_RULE, plan))
+            items = mended
+    return items, tuple(edits)
 
 
 def _convert(items: list[str], chain: Chain, captured_on: str | None, edits: tuple[Edit, ...]) -> Repaired:
@@ -223,7 +253,7 @@ def replay(name: str, texts: Sequence[str], edits: Sequence[Edit]) -> Value | No
 
 
 def _to_function(edit: Edit) -> Callable[[str], Value | Url | None]:
-    if edit.rule == MOJIBAKE:
+    if edit.rule == MOJIBAKE_RULE:
         plan = tuple(arg for arg in edit.args if isinstance(arg, tuple))
         return lambda text: characters.apply_plan(text, plan)
     if edit.rule == CAPTURED_ON:

@@ -98,6 +98,9 @@ def parse_arxiv_id(text: str) -> ArxivId | None:
     >>> parse_arxiv_id("10.48550/arXiv.0704.0001").id, parse_arxiv_id("2405.1433"), parse_arxiv_id("1405.14333")
     ('0704.0001', None, None)
     """
+    bare = ARXIV_ID_RE.fullmatch(text)
+    if bare is not None:
+        return read_id(bare)
     prefix = _PREFIX_RE.match(text)
     match = ARXIV_ID_RE.match(text, prefix.end()) if prefix else None
     if match is None or not _SUFFIX_RE.fullmatch(text, match.end()):

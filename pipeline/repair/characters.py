@@ -27,6 +27,7 @@ TAG_RE = re.compile(
 """Tags of running text, in a group so that `split` keeps them. Mathematics is not among them: without its tags it would be another formula."""
 BREAKING_TAGS = ("p", "br", "div", "title", "sec", "jats:p", "jats:title", "jats:sec")
 ESCAPED_RE = re.compile(r"\\([-.()\[\]!+*#>_{}|]|[=~`](?![^\W\d_]))")
+MARKDOWN_ESCAPE_RE = re.compile(r"\\[-.]")
 ESCAPED_HYPHEN_RE = re.compile(r"(?<=\w)\\-(?=[\w\\])")
 BARE_HYPHEN_RE = re.compile(r"(?<!\\)-")
 ESCAPED_STOP_RE = re.compile(r"(?<=\w)\\\.(?=\s|$)")
@@ -61,7 +62,9 @@ def unescape_markdown(text: str) -> str:
     >>> unescape_markdown(r"state\\-of\\-the\\-art \\(mAP\\)"), unescape_markdown(r"for all \\(x\\), a well-known trans\\-former")
     ('state-of-the-art (mAP)', 'for all \\\\(x\\\\), a well-known trans\\\\-former')
     """
-    is_escaped = ("\\-" in text and ESCAPED_HYPHEN_RE.search(text) and not BARE_HYPHEN_RE.search(text)) or ("\\." in text and ESCAPED_STOP_RE.search(text))
+    if not MARKDOWN_ESCAPE_RE.search(text):
+        return text
+    is_escaped = (ESCAPED_HYPHEN_RE.search(text) and not BARE_HYPHEN_RE.search(text)) or ESCAPED_STOP_RE.search(text)
     return ESCAPED_RE.sub(r"\1", text) if is_escaped else text
 
 
@@ -166,9 +169,11 @@ def fold_space(text: str) -> str:
     'two words of text'
     """
     flat = text.replace("\n", " ").strip(" ")
-    if "  " in flat or not is_printable(flat):
+    if not is_printable(flat):
         return " ".join(text.split())
-    return flat  # as it nearly always is, in a quarter of the time
+    while "  " in flat:
+        flat = flat.replace("  ", " ")
+    return flat  # in a quarter of the time
 
 
 _FOLDED_RE = re.compile(r"(?<=\S)\r?\n[ \t]{1,8}(?=\S)")

@@ -6,6 +6,8 @@ import re
 from urllib.parse import unquote
 
 _DOI_RE = re.compile(r"(?<![\d.])10\.\d{4,9}(?:\.\d+)*/[^\s\"“”{}|\\^`]+", re.ASCII)
+_PLAIN_RE = re.compile(r"10\.\d{4,9}/(?:[A-Za-z0-9._/-]*[A-Za-z0-9])?[A-Za-z0-9]", re.ASCII)
+"""A DOI that is as it should be but for its case, as most are."""
 _PREFIX_RE = re.compile(
     r"""(?: (?:https?://)? (?:dx\.|www\.)? doi\.org/
         | https?://[\w.-]+/ (?: doi/(?:(?:abs|full|pdf|epdf|book)/)? | chapter/ | article/ | book/ )   # publishers' pages
@@ -31,6 +33,8 @@ def normalise_doi(text: str) -> str | None:
     >>> normalise_doi("see section 10.1"), normalise_doi("10.1000/")
     (None, None)
     """
+    if _PLAIN_RE.fullmatch(text):
+        return text.lower()
     opened = text.lstrip(_OPENERS)
     prefix = _PREFIX_RE.match(opened)
     rest = _BROKEN_CHAPTER_RE.sub("", opened[prefix.end() if prefix else 0 :].lstrip(_OPENERS))

@@ -28,12 +28,20 @@ MOJIBAKE_RE = re.compile("[^\x00-\x7f](?:[^\x00-\x7f]|(?<=[\x80-\x9fŒœÃÂ]))"
 _PLAIN_NAME_RE = re.compile(r"(?!and )[A-Za-z][A-Za-z.'-]*(?: [A-Za-z][A-Za-z.'-]*)*(?<![.'-])")
 
 
+ANY = -1
+
+
 class Fixer(NamedTuple):
-    """A change to a text, the rule it is named for, and the marks without which it changes nothing."""
+    """A change to a text, the rule it is named for, and what marks have to do with it."""
 
     rule: str
     fix: Callable[[str], str]
     needs: int
+    """It changes nothing in a text that has none of these."""
+    brings: int = ANY
+    """It may leave these in a text that had none of them."""
+    clears: int = 0
+    """It leaves none of these."""
 
 
 def look(text: str) -> int:

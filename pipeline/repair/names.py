@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.repair.marks import NAME, Fixer
+from pipeline.repair.marks import NAME, SPACE, Fixer
 from pipeline.rules import CompiledRule, compile_rules
 
 
@@ -25,7 +25,7 @@ def _fold(match: re.Match[str]) -> str:
 
 def _build_fixer(item: CompiledRule) -> Fixer:
     replace = {"names.spaces": _fold, "names.order": _turn}.get(item.rule.id, _replace)
-    return Fixer(item.rule.id, lambda name: item.regex.sub(replace, name), NAME)
+    return Fixer(item.rule.id, lambda name: item.regex.sub(replace, name), NAME, brings=SPACE)
 
 
 FIXERS = tuple(_build_fixer(item) for item in compile_rules("names"))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from functools import lru_cache
 
 from pipeline.records import Url, Value
 from pipeline.repair.arxiv_ids import parse_arxiv_id
@@ -29,6 +30,10 @@ CUT_LENGTHS = frozenset({200, 250, 255, 256, 280, 300, 400, 500, 512, 600, 800, 
 VERSION_RE = re.compile(r"[vV]?(\d{1,3})")
 EPOCH_RE = re.compile(r"1\d{9}(?:\d{3})?")
 DATE_PARTS_RE = re.compile(r"(?:1[5-9]|20)\d\d \d\d?(?: \d\d?)?")
+CLOCKED_RE = re.compile(r"([A-Z][a-z][a-z], \d\d? [A-Z][a-z][a-z] (?:1[5-9]|20)\d\d) \d\d:\d\d:\d\d GMT", re.ASCII)
+"""As arXiv says when a version came. The day says all, and there are not many days: so they are remembered."""
+CACHED_DAYS = 1 << 14
+CACHED_CODES = 1 << 12
 COMPACT_DATE_RE = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
 ACL_ID_RE = re.compile(
     r"(?:https?://(?:www\.)?aclanthology\.(?:org|info)/|(?:https?://(?:www\.)?)?aclweb\.org/anthology/)?(?P<id>[A-Z]\d\d-\d{4}|\d{4}\.[a-z0-9_]+-[a-z0-9_]+\.\d+)(?:\.pdf|\.bib|/)?"
@@ -61,6 +66,7 @@ DAMAGE_RE = re.compile(r"(?<![A-Za-z\\])(?:sim|approx|times|leq|geq|propto|gtrsi
 """What is left where a page dropped the backslash of LaTeX in front of a number, or a character could not be decoded."""
 
 
+@lru_cache(CACHED_CODES)
 def read_category(text: str) -> Value | None:
     """One arXiv code, in full where only one archive has it.
 
@@ -77,6 +83,12 @@ def read_date(text: str) -> Value | None:
     >>> read_date("Jan 22, 2025"), read_date("1712345678901"), read_date("20250507")
     ('2025-01-22', '2024-04-05', '2025-05-07')
     """
+    clocked = CLOCKED_RE.fullmatch(text)
+    return (_read_day(clocked[1]) if clocked else None) or _read_day(text)
+
+
+@lru_cache(CACHED_DAYS)
+def _read_day(text: str) -> str | None:
     if EPOCH_RE.fullmatch(text):
         return datetime.datetime.fromtimestamp(int(text[:10]), tz=datetime.UTC).date().isoformat()
     if DATE_PARTS_RE.fullmatch(text):

@@ -11,9 +11,9 @@ from __future__ import annotations
 
 import re
 
+from pipeline.repair.latex.accents import compose_accents
 from pipeline.repair.latex.maths import convert_maths
 from pipeline.repair.latex.text import (
-    compose_accents,
     curl_quotes,
     drop_documents,
     loosen_ties,
@@ -21,20 +21,20 @@ from pipeline.repair.latex.text import (
     unescape,
     write_symbols,
 )
-from pipeline.repair.marks import BACKSLASH, BACKTICK, DOLLAR, TILDE, Fixer
+from pipeline.repair.marks import BACKSLASH, BACKTICK, DOLLAR, SPACE, TILDE, Fixer
 
 LATEX_RE = re.compile(r"[\\$~{]|''")
 FIXERS = (
-    Fixer("latex.document", drop_documents, BACKSLASH),
+    Fixer("latex.document", drop_documents, BACKSLASH, brings=SPACE),
     # Formulas before all that is text, so that what is in one is read once, as a whole.
-    Fixer("latex.math", convert_maths, DOLLAR | BACKSLASH),
-    Fixer("latex.style", strip_styles, BACKSLASH),
-    Fixer("latex.accent", compose_accents, BACKSLASH),
-    Fixer("latex.symbol", write_symbols, BACKSLASH),
+    Fixer("latex.math", convert_maths, DOLLAR | BACKSLASH, brings=SPACE),
+    Fixer("latex.style", strip_styles, BACKSLASH, brings=SPACE),
+    Fixer("latex.accent", compose_accents, BACKSLASH, brings=SPACE),
+    Fixer("latex.symbol", write_symbols, BACKSLASH, brings=SPACE),
     # After all commands with arguments: a brace that is shown is no argument.
-    Fixer("latex.escape", unescape, BACKSLASH),
-    Fixer("latex.quotes", curl_quotes, BACKTICK),
-    Fixer("latex.space", loosen_ties, TILDE | BACKSLASH),
+    Fixer("latex.escape", unescape, BACKSLASH, brings=SPACE),
+    Fixer("latex.quotes", curl_quotes, BACKTICK, brings=SPACE),
+    Fixer("latex.space", loosen_ties, TILDE | BACKSLASH, brings=SPACE),
 )
 
 

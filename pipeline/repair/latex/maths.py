@@ -54,7 +54,7 @@ class FormulaReader:
     """Reads the tokens of one formula, once, from the left."""
 
     def __init__(self, formula: str) -> None:
-        self.tokens = MATHS_TOKEN_RE.findall(formula)
+        self.tokens: list[str] = MATHS_TOKEN_RE.findall(formula)
         self.index = 0
         self.symbols = load_symbols()
         self.fixed = list_fixed()

@@ -18,8 +18,9 @@ MAX_MATHS_CHARS = 1000
 MARK_RE = re.compile(r"[\\$](?:(?<=\\)(?:(begin|end)\{([a-z]+)\*?\}|\\(?:\\\\)*|.)|(?<=\$)(?:\${4,})?)", re.DOTALL)
 """Of many backslashes or dollars, which are no maths, the run is one mark: so a line of them costs no time."""
 NOT_ONLY_DOLLARS_RE = re.compile(r"\\(?:[$()\[\]\\]|begin|end)")
-"""In a text without these (and without a run of five dollars) each dollar is a mark, and nothing else."""
-DOLLAR_RE = re.compile(r"\$")
+"""In a text without these, and without two dollars side by side, each dollar is a mark, and nothing else is."""
+NAME_RE = re.compile(r"\\([A-Za-z]+)")
+"""More commands than there are: it does not see that a backslash may be escaped."""
 WORDED_RE = re.compile(r"\\(?:text[a-z]*|[mh]box|math[a-z]+|emph|operatorname)\s*\{[^{}]*\}|\{?\\(?:rm|it|bf|sf|tt|em|sl|sc)\b[^{}]*\}?")
 WORD_RE = re.compile(r"(?<!\S)\(?([A-Za-z]{2,})[).,;:]*(?!\S)")
 SENTENCE_RE = re.compile(r"[a-z0-9)][.;]\s+[A-Z][a-z]")
@@ -65,6 +66,8 @@ def _may_hold_code(text: str) -> bool:
 
 
 def _pair_marks(text: str) -> list[Span]:
+    if "$$" not in text and NOT_ONLY_DOLLARS_RE.search(text) is None:
+        return _pair_dollars(text)
     marks = _list_marks(text)
     ends: dict[str, list[int]] = {}
     for position, (_, _, sign, environment) in enumerate(marks):
@@ -84,9 +87,25 @@ def _pair_marks(text: str) -> list[Span]:
     return spans
 
 
+def _pair_dollars(text: str) -> list[Span]:
+    """The formulas of a text where each dollar may open one, and nothing else."""
+    parts = text.split("$")
+    has_code = "`" in text
+    spans = []
+    at, index = len(parts[0]), 0  # of a dollar, the part before it
+    while index + 2 < len(parts):
+        inner = parts[index + 1]
+        end = at + len(inner) + 2
+        is_sure = not has_code and len(inner) <= MAX_MATHS_CHARS and look_inside(inner).is_sure
+        if is_sure or (len(inner) <= MAX_MATHS_CHARS and is_maths(text[max(0, at - 5) : at], inner, text[end : end + 1])):
+            spans.append(Span(at, end, at + 1, end - 1, is_formula=True))
+            at, index = end + len(parts[index + 2]), index + 2
+        else:
+            at, index = end - 1, index + 1
+    return spans
+
+
 def _list_marks(text: str) -> list[Mark]:
-    if NOT_ONLY_DOLLARS_RE.search(text) is None and "$$$$$" not in text:
-        return [(m.start(), m.end(), "$", "") for m in DOLLAR_RE.finditer(text)]
     found = ((m.start(), m.end(), m[1] or m[0], m[2] or "") for m in MARK_RE.finditer(text))
     return [mark for mark in found if mark[2] in ("$", "\\(", "\\)", "\\[", "\\]", "begin", "end")]
 
@@ -134,26 +153,34 @@ class Inside(NamedTuple):
     is_shell: bool = False
     is_path: bool = False
     is_prose: bool = False
+    is_sure: bool = False
+    """A formula, whatever but backticks stands around it."""
 
 
 @lru_cache(maxsize=CACHED_FORMULAS)
-def _look_inside(inner: str) -> Inside:
+def look_inside(inner: str) -> Inside:
+    """What there is to see between two dollars."""
     if STRAY_RE.match(inner) or "`" in inner:
         return Inside(is_stray=True)
     is_plain = "\\" not in inner and "^" not in inner
+    is_number = inner.lstrip()[:1].isdigit()
+    is_loose = is_plain and inner[-1].isspace() and not inner[0].isspace()
+    is_shell = (inner[-1] in "/:;,\"'=" or inner[0] == "{") and SHELL_RE.fullmatch(inner) is not None
+    is_prose = _is_prose(inner)
     return Inside(
         is_stray=False,
-        is_number=inner.lstrip()[:1].isdigit(),
+        is_number=is_number,
         is_plain=is_plain,
-        is_loose=is_plain and inner[-1].isspace() and not inner[0].isspace(),
-        is_shell=SHELL_RE.fullmatch(inner) is not None,
+        is_loose=is_loose,
+        is_shell=is_shell,
         is_path=inner[-1] in "/:;,\"'=",
-        is_prose=_is_prose(inner),
+        is_prose=is_prose,
+        is_sure=not (is_number or is_loose or is_shell or is_prose),
     )
 
 
 def _is_prose(inner: str) -> bool:
-    if not any(character.isspace() for character in inner):
+    if len(inner.split(None, 1)) < 2 and not (inner[0].isspace() or inner[-1].isspace()):
         return False
     bare = WORDED_RE.sub("x", inner)
     lists, functions = load_symbols().lists, load_symbols().functions
@@ -167,7 +194,7 @@ def is_maths(before: str, inner: str, after: str) -> bool:
     >>> is_maths("", "n", "-"), is_maths("", "5 and ", "6"), is_maths("", "HOME/bin:", "P"), is_maths("", "n \\\\log n", ".")
     (True, False, False, True)
     """
-    inside = _look_inside(inner)
+    inside = look_inside(inner)
     if inside.is_stray or (before[-1:] == after == "`"):
         return False
     if inside.is_number and (CURRENCY_RE.search(before) or (after.isdigit() and inside.is_plain)):

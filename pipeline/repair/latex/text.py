@@ -1,17 +1,17 @@
-"""LaTeX outside maths: styles, accents, letters, escapes, quotes, ties."""
+"""LaTeX outside maths: styles, signs, escapes, quotes, ties."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline.repair.latex.maths import _convert_spans, read_formula
 from pipeline.repair.latex.spans import (
     MAX_MATHS_CHARS,
+    NAME_RE,
     Edit,
     apply_edits,
     find_outside,
@@ -24,39 +24,11 @@ from pipeline.repair.latex.symbols import load_symbols
 # Each pattern begins with the characters it may begin with, and sorts them out by looking back: so the rest of a text costs next to nothing.
 TOKEN_RE = re.compile(r"[\\{}](?:(?<=\\)(?:\\(?:\\\\)*|[A-Za-z]+\*?|.)|(?<=[{}]))", re.DOTALL)
 COMMAND_RE = re.compile(r"\\(?:\\(?:\\\\)*|[A-Za-z]+|.)", re.DOTALL)
-NAME_RE = re.compile(r"\\([A-Za-z]+)")
-"""More commands than there are: it does not see that a backslash may be escaped."""
-ACCENT_SIGN_RE = re.compile(r"\\['\"`^~=.]")
-ACCENT_NAMES = frozenset("cvuHdbkrt") | frozenset(
-    ("SS", "ss", "AE", "ae", "OE", "oe", "AA", "aa", "DH", "dh", "TH", "th", "DJ", "dj", "NG", "ng", "o", "O", "l", "L", "i", "j")
-)
 ESCAPE_RE = re.compile(r"\\[%&_#{}$]")
 SPACE_COMMAND_RE = re.compile(r"\\[ ,\\-]")
 RUN_RE = re.compile(r"\S+")
-ACCENT_RE = re.compile(
-    r"""[\\{] (?: (?: (?<=\{)(?P<opened>[ ]?)\\ | (?<=\\) )
-    (?: (?P<sign>['"`^~=.])
-        (?: [ ]?\{[ ]?(?P<signed>[^\W\d_]|\\(?:ae|AE|[ijoO])[ ]?)[ ]?\}
-          | \\(?P<dotless>[ij])(?![A-Za-z])(?:\{\}|[ ](?=[A-Za-z]))?
-          | (?P<gap>[ ]?)(?P<bare>[A-Za-z]) )
-      | (?P<name>[cvuHdbkrt])
-        (?: [ ]?\{[ ]?(?P<named>[^\W\d_]|\\[ij][ ]?|[a-z]{2,6})[ ]?\}
-          | [ ]?\\(?P<dotless_named>[ij])(?![A-Za-z])(?:\{\}|[ ](?=[A-Za-z]))?
-          | [ ](?P<spaced>[A-Za-z]) ) )
-    (?P<close>[ ]?\})?
-    | (?<=\\)(?:\\(?:\\\\)*|[A-Za-z]+|.) )""",
-    re.DOTALL | re.VERBOSE,
-)
-LETTER_RE = re.compile(
-    r"""[\\{] (?: (?: (?<=\{)(?P<opened>[ ]?)\\ | (?<=\\) )
-    (?P<letter>SS|ss|AE|ae|OE|oe|AA|aa|DH|dh|TH|th|DJ|dj|NG|ng|[oOlLij])(?![A-Za-z])
-    (?P<close>[ ]?\})? (?P<end>\{\}|[ ](?=[A-Za-z]))?
-    | (?<=\\)(?:\\(?:\\\\)*|[A-Za-z]+|.) )""",
-    re.DOTALL | re.VERBOSE,
-)
-APOSTROPHE_RE = re.compile(r"(?:s|re|ll|m|d|t|ve)(?![A-Za-z])")
-EXTENSION_RE = re.compile(r"[a-z]{1,4}(?![A-Za-z])")
-QUOTE_RE = re.compile(r"(?<!`)``(?!`)|(?<!')''(?!')|(?<!\\)\"")
+SPACE_RE = re.compile(r"\s")
+QUOTE_RE = re.compile(r"[`'\"](?:(?<=`)(?<!``)`(?!`)|(?<=')(?<!'')'(?!')|(?<=\")(?<!\\\"))")
 TIE_RE = re.compile(
     r"""(?<=[A-Za-z][A-Za-z.])~(?=\d) | (?<=[.,:;)\]%}$"”’])~(?=[^\W\d_]|[(\[\\$])
     | (?<=[^\W_])~(?=[^\W\d_]{2}|[(\[\\$]) | (?<=[^\W_]{2})~(?=[^\W\d_]) | (?<=\d)~(?=[^\W\d_])""",
@@ -105,7 +77,7 @@ def strip_styles(text: str) -> str:
     'one two three four \\\\ours{five}'
     """
     lists = load_symbols().lists
-    if lists["shape"].isdisjoint(NAME_RE.findall(text)):
+    if "\\" not in text or lists["shape"].isdisjoint(NAME_RE.findall(text)):
         return text
     edits: list[Edit] = []
     groups: list[Group] = []
@@ -145,89 +117,6 @@ def _cut(text: str, start: int, end: int, command_end: int) -> Edit:
     return start, end, "{}" if glues else ""
 
 
-def compose_accents(text: str) -> str:
-    """The text with accents and letters that were spelt as commands as the letters they are.
-
-    >>> compose_accents("G\\\\\\"odel, Erd\\\\H{o}s, {\\\\L}ukasz, Mart{\\\\'\\\\i}nez, \\\\'etale; don\\\\'t, [a-z]+\\\\.com")
-    "Gödel, Erdős, Łukasz, Martínez, étale; don\\\\'t, [a-z]+\\\\.com"
-    """
-    if not ACCENT_SIGN_RE.search(text) and ACCENT_NAMES.isdisjoint(NAME_RE.findall(text)):
-        return text
-    text = apply_edits(text, _replace(text, ACCENT_RE, _compose_accent))
-    return apply_edits(text, _replace(text, LETTER_RE, _write_letter))
-
-
-def _replace(text: str, pattern: re.Pattern[str], write: Callable[[re.Match[str]], str | None]) -> Iterator[Edit]:
-    for match in find_outside(pattern, text):
-        new = write(match)
-        if new is not None:
-            start, is_open = match.start(), match["opened"] is not None
-            if is_open and match["close"] and not follows_command(text, start) and text[max(0, start - 2) : start - 1] != "\\":
-                yield start, match.end(), new
-            else:
-                yield start, match.end(), (f"{{{match['opened']}" if is_open else "") + new + (match["close"] or "")
-
-
-def _compose_accent(match: re.Match[str]) -> str | None:
-    symbols = load_symbols()
-    name = match["sign"] or match["name"]
-    if name is None:
-        return None
-    if match["named"] and name + match["named"] in symbols.greek:
-        return symbols.greek[name + match["named"]]  # arXiv makes `\b{eta}` of a β
-    base = match["signed"] or match["named"] or match["dotless"] or match["dotless_named"] or match["bare"] or match["spaced"]
-    base = base.strip()
-    base = base[-1] if base in ("\\i", "\\j") else symbols.letters.get(base[1:], base)
-    composed = unicodedata.normalize("NFC", base + symbols.accents[name])
-    if len(base) > 1 or (name == "t" and len(composed) > 1):
-        return None
-    return composed if _is_accent(match, composed) else None
-
-
-def _is_accent(match: re.Match[str], composed: str) -> bool:
-    """Whether the sign before a bare letter is an accent, and not an escaped quote, a pattern's full stop or a class."""
-    text, start = match.string, match.start()
-    before = text[max(0, start - 1) : start]
-    if match["spaced"]:
-        return len(composed) == 1 and (match["name"] in "cvHukr" or before.isalpha())
-    if not match["bare"]:
-        return True
-    if len(composed) > 1 or (match["gap"] and not (match["opened"] is not None and match["close"])):
-        return False
-    rest = match.start("bare")
-    if match["sign"] == "." and EXTENSION_RE.match(text, rest):
-        return False
-    if match["sign"] == "'" and before.isalpha() and APOSTROPHE_RE.match(text, rest) and not _word_before(text, start)[:1].isupper():
-        return False
-    return before.isalnum() or match["sign"] not in "'\"`" or not _has_escaped_quotes(text, match["sign"])
-
-
-def _word_before(text: str, end: int) -> str:
-    """The word that ends here, as far as 40 letters."""
-    found = re.search(r"[^\W\d_]*\Z", text[max(0, end - 40) : end])
-    return found[0] if found else ""
-
-
-@lru_cache(maxsize=32)
-def _has_escaped_quotes(text: str, sign: str) -> bool:
-    return re.search(rf"\w\\[{sign}'](?=[\s.,;:!?)\]]|$)", text) is not None
-
-
-def _write_letter(match: re.Match[str]) -> str | None:
-    """The letter of a command, where it stands in a word or between braces."""
-    letter = match["letter"]
-    if letter is None:
-        return None
-    is_inside = match.string[max(0, match.start() - 1) : match.start()].isalpha()
-    is_followed = match.string[match.end() : match.end() + 1].isalpha()
-    new = load_symbols().letters[letter]
-    if match["opened"] is not None and match["close"]:
-        return new + (match["end"] if match["end"] == " " else "")
-    if match["end"] == " " and letter in ("AA", "i", "j") and not is_inside:
-        return f"{new} " if letter == "AA" else None
-    return new if is_inside or is_followed or letter == "AA" or match["end"] == "{}" else None
-
-
 def write_symbols(text: str) -> str:
     """The text with the signs that stand in it without dollars.
 
@@ -236,7 +125,7 @@ def write_symbols(text: str) -> str:
     >>> write_symbols("5 {\\\\mu}m at 4.5{\\\\deg}, 4\\\\times faster, C:\\\\new\\\\table, either\\\\in")
     '5 μm at 4.5°, 4× faster, C:\\\\new\\\\table, either\\\\in'
     """
-    if load_symbols().maths.isdisjoint(NAME_RE.findall(text)):
+    if "\\" not in text or load_symbols().maths.isdisjoint(NAME_RE.findall(text)):
         return text
     edits = []
     for run_start, run in _find_runs(text):
@@ -259,11 +148,9 @@ def _find_runs(text: str) -> Iterator[tuple[int, str]]:
             start = at
             while start > done and not text[start - 1].isspace():
                 start -= 1
-            run = RUN_RE.match(text, start, gap_end)
-            if run is None:  # it holds a backslash at least
-                break
-            yield start, run[0]
-            done = run.end()
+            space = SPACE_RE.search(text, at, gap_end)
+            done = gap_end if space is None else space.start()
+            yield start, text[start:done]
             at = text.find("\\", done, gap_end)
 
 
@@ -288,7 +175,7 @@ def unescape(text: str) -> str:
     >>> unescape("90\\\\% of R\\\\&D, \\\\{a\\\\_b\\\\}, \\\\$5 to \\\\$6"), unescape("top-\\\\$p\\\\$ sampling")
     ('90% of R&D, {a_b}, $5 to $6', 'top-\\\\$p\\\\$ sampling')
     """
-    if not ESCAPE_RE.search(text):
+    if "\\" not in text or not ESCAPE_RE.search(text):
         return text
     edits: list[Edit] = []
     dollars: list[Edit] = []
@@ -338,7 +225,7 @@ def loosen_ties(text: str) -> str:
     >>> loosen_ties("Fig.~1 of W.~Smith, ~6% at 8\\\\,Hz, et al.\\\\ re\\\\-gis\\\\-tered, https://x.y/~me, 5~10")
     'Fig. 1 of W. Smith, ~6% at 8 Hz, et al. registered, https://x.y/~me, 5~10'
     """
-    has_commands = SPACE_COMMAND_RE.search(text) is not None
+    has_commands = "\\" in text and SPACE_COMMAND_RE.search(text) is not None
     if "~" not in text and not has_commands:
         return text
     edits: list[Edit] = []
@@ -357,11 +244,9 @@ def loosen_ties(text: str) -> str:
             blocked += [m.span() for m in RUN_RE.finditer(text) if "~" in m[0] and any(hint in m[0] for hint in URL_HINTS)]
             blocked.sort()
         ends = [end for _, end in blocked]
-        for tie in TILDE_RE.finditer(text):
-            match = TIE_RE.match(text, tie.start())
-            if match is None:
-                continue
-            at = bisect_right(ends, match.start())
-            if at == len(blocked) or blocked[at][0] > match.start():
-                edits.append((*match.span(), " "))
+        for tilde in TILDE_RE.finditer(text):
+            start = tilde.start()
+            at = bisect_right(ends, start)
+            if (at == len(blocked) or blocked[at][0] > start) and TIE_RE.match(text, start):
+                edits.append((start, start + 1, " "))
     return apply_edits(text, sorted(edits))
