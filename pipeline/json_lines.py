@@ -102,9 +102,10 @@ def _scan(file: BinaryIO) -> bool | None:
             is_ascii = False
             if not charset.is_utf8(line):
                 return None
-        if is_behind_broken and NEXT_RE.match(line) is None:
-            return None
-        is_behind_broken = False
+        if is_behind_broken and line.strip(BLANK):
+            if NEXT_RE.match(line) is None:
+                return None
+            is_behind_broken = False
         try:
             read(line)
             is_object = line.startswith(START)
