@@ -103,7 +103,8 @@ def assert_no_trace(text: str, places: list[int]) -> None:
         pytest.param(f"title,abstract\n{PLAIN}", id="a table"),
         pytest.param(f"Papers of today:\n{PLAIN}", id="a note above"),
         pytest.param(f"{PLAIN}That was all.\n", id="a note below"),
-        pytest.param(f'{{"count": 12}}\n{PLAIN}', id="no paper in the first line"),
+        pytest.param('{"note": "nothing"}\n' * 40 + PLAIN, id="no paper in many lines"),
+        pytest.param(f"{ENTRY[:90]}\n{PLAIN}", id="a line that breaks off above all others"),
         pytest.param(PLAIN.replace('"', "'"), id="Python's notation"),
         pytest.param(PLAIN.encode("utf-16"), id="utf-16"),
         pytest.param(PLAIN.encode("utf-16-le"), id="utf-16 without a mark"),
@@ -122,12 +123,12 @@ def test_other_dumps_are_no_json_lines(tmp_path: Path, text: str | bytes) -> Non
 @pytest.mark.parametrize("line", [ENTRY, *ODD_LINES.values()], ids=["an entry", *ODD_LINES])
 def test_json_lines_are_cut_without_a_trace(tmp_path: Path, line: str, mark: str, line_end: str) -> None:
     """Lines that are broken cost themselves alone, so the pieces hold what the whole holds, each beginning with an entry."""
-    text = mark + (PLAIN + f"{line}\n" * 2 + PLAIN).replace("\n", line_end)
+    text = mark + ('{"note": "12 papers"}\n' + PLAIN + f"{line}\n" * 2 + PLAIN).replace("\n", line_end)
     path = write_dump(tmp_path / "dump", text)
     found = find_json_lines(path, None, FORMATS)
     assert found == JsonLines(path, decode(text.encode()).charset)
     places = list(find_line_cuts(found, 500, FORMATS))
-    assert len(places) > 6
+    assert len(places) > 3
     assert all(text.encode()[place:].startswith(b'{"') for place in places)
     assert_no_trace(text, places)
 
@@ -159,7 +160,7 @@ def test_json_lines_are_not_read_into_memory(tmp_path: Path, monkeypatch: pytest
     monkeypatch.setattr(cuts, "read_bytes", lambda *_: pytest.fail("the dump was read whole"))
     found = find_cuts(describe(write_dump(tmp_path / "dump", PLAIN)), 700, Settings())
     assert found.charset == "ascii"
-    assert len(found.places) > 2
+    assert len(found.places) > 1
 
 
 def test_shards_of_a_dump_are_alike(tmp_path: Path) -> None:
