@@ -9,6 +9,7 @@ read them: `latin-1` is windows-1252, `gbk` is gb18030. What a charset does not 
 from __future__ import annotations
 
 import codecs
+from bisect import bisect_left
 from functools import cache
 from typing import TypeAlias
 
@@ -55,6 +56,9 @@ _SYNONYMS = {codec: name for name, codec in (SINGLE_BYTE | MULTIBYTE).items()} |
 }
 _REPLACEMENT = "\ufffd"
 _CONTROLS_END = 0xA0
+_BLOCK_BITS = 6
+_UTF8_LEADS = 0xC2
+"""From here on a byte of sound UTF-8 begins a character of several."""
 _UTF8_SURPLUS = np.zeros(256, np.int64)
 _UTF8_SURPLUS[0xC0:0xE0], _UTF8_SURPLUS[0xE0:0xF0], _UTF8_SURPLUS[0xF0:] = 1, 2, 3
 
@@ -166,16 +170,20 @@ class ByteOffsets(msgspec.Struct, frozen=True):
 
     start_byte: int
     unit: int
-    irregular: Indices
+    irregular: memoryview
     """Their places in the text, ascending."""
-    surplus: Indices
+    surplus: memoryview
     """The bytes beyond `unit` of the first 0, 1, 2, ... of them together."""
+    firsts: memoryview
+    """How many of them stand before each block of places: places are asked for several times a record, and a search of all takes five times as long."""
 
     def byte_at(self, index: int) -> int:
         """The byte at which a character begins; for the length of the text, where its bytes end."""
-        if not len(self.irregular):
-            return self.start_byte + index * self.unit
-        return self.start_byte + index * self.unit + int(self.surplus[np.searchsorted(self.irregular, index)])
+        regular = self.start_byte + index * self.unit
+        if not self.irregular:
+            return regular
+        block = index >> _BLOCK_BITS
+        return regular + self.surplus[bisect_left(self.irregular, index, self.firsts[block], self.firsts[block + 1])]
 
 
 def measure_offsets(data: bytes, text: str, charset: str, bom_bytes: int) -> ByteOffsets:
@@ -187,12 +195,14 @@ def measure_offsets(data: bytes, text: str, charset: str, bom_bytes: int) -> Byt
     elif charset in SINGLE_BYTE or len(text) == len(body):
         irregular = surplus = np.zeros(0, np.int64)
     elif charset in ("utf-8", MIXED):
-        leads = find_sequences(body)
+        leads = np.flatnonzero(body >= _UTF8_LEADS) if charset == "utf-8" else find_sequences(body)
         surplus = _UTF8_SURPLUS[body[leads]]
         irregular = leads - (np.cumsum(surplus) - surplus)
     else:
         irregular, surplus = _measure_multibyte(data[bom_bytes:], text, charset)
-    return ByteOffsets(bom_bytes, unit, irregular, np.concatenate(([0], np.cumsum(surplus))))
+    blocks = np.bincount(irregular >> _BLOCK_BITS, minlength=(len(text) >> _BLOCK_BITS) + 1 if len(irregular) else 0)
+    totals, firsts = (np.concatenate((np.zeros(1, np.int64), np.cumsum(counts))) for counts in (surplus, blocks))
+    return ByteOffsets(bom_bytes, unit, irregular.data, totals.data, firsts.data)
 
 
 def find_sequences(body: npt.NDArray[np.uint8]) -> Indices:

@@ -33,11 +33,11 @@ OPEN_ENDS = ("[", "{", "(", ",", ":")
 MAX_BROKEN = 100
 """So many broken lines are looked at: files that broke off and were joined have a few, a dump with more is another layout."""
 MAX_TRIES = 20
-"""How many lines in a row are tried as the place of a cut; most of the lines of a listing will do."""
+"""How many lines in a row are asked whether they are an entry; most of the lines of a listing are."""
 
 
 class JsonLines(msgspec.Struct, frozen=True):
-    """A dump in which each line is read by itself, and the first is an entry that a format knows."""
+    """A dump in which each line is read by itself, and one of the first is an entry that a format knows."""
 
     path: Path
     charset: str
@@ -51,8 +51,7 @@ def find_json_lines(path: Path, declared: str | None, formats: Sequence[Format])
     """The dump at `path` as JSON Lines in UTF-8, proven by reading it once; None for anything else, mostly after its first bytes."""
     with path.open("rb", BUFFER_BYTES) as file:
         head = file.read(charset.SAMPLE_BYTES)
-        first, line_end, _ = head.removeprefix(codecs.BOM_UTF8).partition(b"\n")
-        if not line_end or charset.is_binary(head) or not _is_cut(first + b"\n", first + b"\n", formats):
+        if charset.is_binary(head) or not _begins_with_entry(head.removeprefix(codecs.BOM_UTF8), formats):
             return None
         file.seek(len(head) - len(head.removeprefix(codecs.BOM_UTF8)))
         is_ascii = _scan(file)
@@ -61,14 +60,15 @@ def find_json_lines(path: Path, declared: str | None, formats: Sequence[Format])
 
 
 def find_line_cuts(lines: JsonLines, step_bytes: int, formats: Sequence[Format]) -> Iterator[int]:
-    """Bytes at which the dump may be cut without a trace, one in each stretch of about `step_bytes`."""
-    last = 0
+    """Bytes at which the dump may be cut without a trace into stretches of at least `step_bytes`, but for the last."""
+    target = step_bytes
     with lines.path.open("rb") as file:
         size = file.seek(0, os.SEEK_END)
-        for target in range(step_bytes, size, step_bytes):
-            if target > last and (cut := _find_cut_behind(file, target, formats)) is not None:
+        while target < size:
+            cut = _find_cut_behind(file, target, formats)
+            if cut is not None:
                 yield cut
-                last = cut
+            target = (cut or target) + step_bytes
 
 
 def _find_cut_behind(file: BinaryIO, target: int, formats: Sequence[Format]) -> int | None:
@@ -93,6 +93,16 @@ def _is_cut(before: bytes, line: bytes, formats: Sequence[Format]) -> bool:
     return find_cut((before + line).decode(), place, formats) == place
 
 
+def _begins_with_entry(head: bytes, formats: Sequence[Format]) -> bool:
+    """Whether one of the first lines is an entry, below nothing but whole objects: from there on a line that is broken costs itself alone."""
+    for line in head.splitlines(keepends=True)[:MAX_TRIES]:
+        if not line.endswith(b"\n") or not line.startswith(START) or not charset.is_utf8(line) or not _is_object(line):
+            return False
+        if _is_cut(line, line, formats):
+            return True
+    return False
+
+
 def _scan(file: BinaryIO) -> bool | None:
     """Whether the lines of a file are all ASCII; None where one is no UTF-8, or could be read otherwise with other lines around it."""
     is_ascii, is_behind_broken, broken = True, False, 0
@@ -102,9 +112,10 @@ def _scan(file: BinaryIO) -> bool | None:
             is_ascii = False
             if not charset.is_utf8(line):
                 return None
-        if is_behind_broken and NEXT_RE.match(line) is None:
-            return None
-        is_behind_broken = False
+        if is_behind_broken and line.strip(BLANK):
+            if NEXT_RE.match(line) is None:
+                return None
+            is_behind_broken = False
         try:
             read(line)
             is_object = line.startswith(START)

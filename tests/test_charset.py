@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.charset import Decoded, byte_offsets, decode, decode_range, is_binary
+from pipeline.charset import Decoded, byte_offsets, choose_for_utf8, decode, decode_range, is_binary
 from pipeline.charset_codecs import MIXED, MULTIBYTE, SINGLE_BYTE, UNIT_BYTES, find_charset, table_of
 
 SEEDS = sorted((Path(__file__).parent.parent / "seeds").glob("*.txt"))
@@ -220,6 +220,36 @@ def test_any_bytes_become_text_with_a_way_back(pieces: list[bytes], data: st.Dat
     decoded.text.encode("utf-8")
     start = data.draw(st.integers(0, len(decoded.text)))
     check_offsets(raw, decoded, start, data.draw(st.integers(start, len(decoded.text))))
+
+
+@pytest.mark.parametrize("charset", ["utf-8", MIXED, "utf-16-le", "gb18030", "windows-1252"])
+def test_each_character_of_a_long_text_leads_to_its_bytes(charset: str) -> None:
+    """However far apart or close together the characters of several bytes stand, each place is that of the bytes before it."""
+    text = "".join(["plain " * 40, "漢字" * 90 if charset != "windows-1252" else "é" * 90, "é·" * 3, "plain " * 25, "é", "x" * 127])
+    codec = {MIXED: "utf-8", "windows-1252": "cp1252"}.get(charset, charset)
+    offsets = byte_offsets(text.encode(codec), Decoded(text, charset, 0, "detected"))
+    assert [offsets.byte_at(index) for index in range(len(text) + 1)] == [len(text[:index].encode(codec)) for index in range(len(text) + 1)]
+
+
+@pytest.mark.parametrize("declared", [None, "koi8-r", "gbk", "utf-8", "utf-16"])
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"plain",
+        codecs.BOM_UTF8 + b"plain",
+        "naïve".encode(),
+        "naïve résumé café über déjà où là ça".encode(),
+        '<meta charset="gbk"> naïve'.encode(),
+        '<meta charset="windows-1251"> naïve'.encode(),
+        "plain text".encode("utf-16-be"),
+        b"plain\0 text",
+    ],
+)
+def test_utf_8_is_told_by_its_first_bytes(data: bytes, declared: str | None) -> None:
+    """Of a dump that is UTF-8 from end to end the first bytes say the charset that the whole says, or that it takes the whole."""
+    told = choose_for_utf8(data, declared, is_ascii=data.isascii())
+    assert told in (None, decode(data, declared).charset)
+    assert told is not None or declared == "gbk" or b"gbk" in data or b"\0" in data
 
 
 @given(st.text(min_size=1))

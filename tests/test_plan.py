@@ -61,6 +61,20 @@ def test_large_dump_is_cut_where_records_begin(seeds: Path, work: Path) -> None:
     assert all(dump.read_bytes()[shard.start :].startswith(b"Abstract:") for shard in plan.shards)
 
 
+def test_shards_of_a_large_dump_are_batches_of_one_size(work: Path) -> None:
+    """Whatever the size of a dump, each of its shards is a batch, and no worker has twice the work of another."""
+    line = '{"id": "2405.%05d", "title": "Pebbles", "abstract": "We count pebbles by ear."}\n'
+    limits = SettingsFile(limits=Limits(shard_bytes=4096, batch_bytes=2048))
+    for count in (60, 110, 120, 130, 200, 500):
+        (work / "dump.jsonl").write_text("".join(line % number for number in range(1, count)))
+        plan = make_plan(work / "out", Order(("dump.jsonl",), settings=limits), Settings())
+        sizes = [shard.end - shard.start for shard in plan.shards]
+        assert plan.batches == tuple((index,) for index in range(len(sizes)))
+        assert len(sizes) % 2 == 0
+        assert max(sizes) < 4096 + 2 * len(line)
+        assert min(sizes[:-1]) >= 2048
+
+
 def test_page_is_not_cut(seeds: Path, work: Path) -> None:
     """A page, whose cards do not show by themselves what they are, stays whole."""
     dump = sorted(seeds.iterdir())[2]
