@@ -4,7 +4,7 @@ The same texts, titles and authors, ids hidden, go to each tool in a process of 
 (`benchmarks/dumps`), a third of them copies: the same again, respelt, reworded, cut to a teaser. The clock runs from texts in memory (for papersieve: in a
 file) to clusters; what a tool loads before that does not count. `--peers` names a Python with `text-dedup`, `rensa`, `datasketch` and `bib-dedupe`
 (`benchmarks/dedupers/others.py` says how each is used); without it only papersieve is measured. Precision and recall are of pairs of records. `--show
-FILE` prints the table of an earlier run.
+FILE` prints the table of an earlier run; `--docs docs/scale.md` puts it into that page.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from benchmarks.dumps.papers import Texts, make_paper, start_rng
 from benchmarks.dumps.plan import Request, plan_records
 from benchmarks.dumps.sources import RealTexts, read_texts
 from benchmarks.dumps.truth import compare_clusters
+from benchmarks.scale_tables import fill_page, show_dedupers
 from benchmarks.watching import watch_command
 
 SIZES = (10_000, 100_000, 1_000_000)
@@ -74,18 +75,6 @@ def list_tools(records: int, peers: str | None) -> Iterable[tuple[str, list[str]
             yield name, [peers, str(Path(__file__).parent / "dedupers" / "others.py"), name]
 
 
-def print_table(rows: Iterable[Row]) -> None:
-    """A Markdown table of what was measured."""
-    print("| records | tool | records/s | processor µs a record | peak MB | precision | recall |\n|---:|---|---:|---:|---:|---:|---:|")
-    for row in rows:
-        head = f"| {row['records']:,} | {row['tool']} |"
-        if "failed" in row:
-            print(f"{head} {row['failed']} | | | | |")
-            continue
-        cost = f"{row['records'] / row['seconds']:,.0f} | {row['cpu_seconds'] / row['records'] * 1e6:,.0f} | {row['peak_mb']:,.0f}"
-        print(f"{head} {cost} | {row['precision']:.4f} | {row['recall']:.4f} |")
-
-
 def main(argv: Sequence[str] | None = None) -> int:
     """Measure all tools at all sizes; see the module."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -95,10 +84,18 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--json", type=Path, help="also write all figures to this file")
     parser.add_argument("--show", type=Path, help="print the table of this file and measure nothing")
+    parser.add_argument("--docs", type=Path, help="page whose table is replaced")
     args = parser.parse_args(argv)
-    if args.show:
-        print_table(json.loads(args.show.read_text(encoding="utf-8")))
-        return 0
+    rows = json.loads(args.show.read_text(encoding="utf-8")) if args.show else measure_all(args)
+    table = show_dedupers(rows)
+    print(table)
+    if args.docs:
+        fill_page(args.docs, {"dedupers": table})
+    return 0
+
+
+def measure_all(args: argparse.Namespace) -> list[Row]:
+    """The figures of all tools at all sizes."""
     source: Texts = RealTexts(read_texts(args.abstracts), args.seed) if args.abstracts else InventedTexts()
     rows: list[Row] = []
     with tempfile.TemporaryDirectory() as folder:
@@ -111,8 +108,7 @@ def main(argv: Sequence[str] | None = None) -> int:
                 if args.json:
                     args.json.write_text(json.dumps(rows, indent=1), encoding="utf-8")
             texts.unlink()
-    print_table(rows)
-    return 0
+    return rows
 
 
 if __name__ == "__main__":

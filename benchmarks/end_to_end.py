@@ -1,9 +1,10 @@
 """What the whole pipeline takes, dumps in, all files out: `python -m benchmarks.end_to_end [DUMP …] [--records N,…] [--workers N] [--json FILE]`.
 
 Measures given dumps, or dumps made of so many records (arXiv's snapshot and 5 % Hugging Face, a third of them copies; `--abstracts FILE` makes them of real
-abstracts): `papersieve run`, then `papersieve add` of 1,000 records more, each in processes of its own: seconds, by stage, the peak memory of all processes
-together, bytes in and out, and pairs of records rightly merged. Beside it stands the time that it takes one core to read and re-write the same JSON with
-orjson. `--work DIR` keeps the dumps there and uses them again; `--show FILE` prints the tables of an earlier run, with what follows for more records.
+abstracts): `papersieve run`, then `papersieve add` of 1,000 records more (of half as many where that is less), each in processes of its own: seconds, by
+stage, the peak memory of all processes together, bytes in and out, and pairs of records rightly merged. Beside it stands the time that it takes one core to
+read and re-write the same JSON with orjson. `--work DIR` keeps the dumps there and uses them again; `--show FILE` prints the tables of an earlier run, with
+what follows for more records; `--docs docs/scale.md` puts them into that page.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ import msgspec
 
 from benchmarks import make_dumps
 from benchmarks.dumps.truth import compare_clusters
-from benchmarks.scale_tables import print_tables
+from benchmarks.scale_tables import fill_page, make_tables
 from benchmarks.watching import Watched, watch_command
 
 SIZES = (10_000, 100_000, 1_000_000)
@@ -54,7 +55,7 @@ class Member(msgspec.Struct, frozen=True):
 def prepare_inputs(work: Path, records: int, options: Sequence[str]) -> Inputs:
     """Dumps of so many records and an update to them, in folders below `work`, made where they are not there yet."""
     folders = {work / f"d{records}": ["--records", str(records), "--format", FORMATS]}
-    folders[work / f"d{records}-add"] = ["--records", str(ADDED), "--after", str(records)]
+    folders[work / f"d{records}-add"] = ["--records", str(min(ADDED, records // 2)), "--after", str(records)]
     for folder, arguments in folders.items():
         if not (folder / "truth.tsv").exists():
             making = folder.with_name(f"{folder.name}.part")
@@ -160,10 +161,18 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--json", type=Path, help="also write all figures to this file")
     parser.add_argument("--show", type=Path, help="print the tables of this file and measure nothing")
+    parser.add_argument("--docs", type=Path, help="page whose tables are replaced")
     args = parser.parse_args(argv)
-    if args.show:
-        print_tables(json.loads(args.show.read_text(encoding="utf-8")))
-        return 0
+    rows = json.loads(args.show.read_text(encoding="utf-8")) if args.show else measure_all(args)
+    tables = make_tables(rows)
+    print("\n\n".join(tables.values()))
+    if args.docs:
+        fill_page(args.docs, tables)
+    return 0
+
+
+def measure_all(args: argparse.Namespace) -> list[Row]:
+    """The figures of the dumps that are given, or of all sizes."""
     rows: list[Row] = []
     with tempfile.TemporaryDirectory() as scratch:
         made = (
@@ -174,8 +183,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             print(f"{rows[-1]}", file=sys.stderr)
             if args.json:
                 args.json.write_text(json.dumps(rows, indent=1), encoding="utf-8")
-    print_tables(rows)
-    return 0
+    return rows
 
 
 if __name__ == "__main__":

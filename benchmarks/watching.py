@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import resource
+import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
@@ -28,11 +29,14 @@ class Watched(msgspec.Struct, frozen=True):
     output: str
 
 
-def watch_command(command: Sequence[str], timeout_seconds: float, environment: Mapping[str, str] | None = None) -> Watched:
-    """Run a command to its end. Raises `CalledProcessError` where it fails, with what it wrote to standard error, and `TimeoutExpired`."""
+def watch_command(command: Sequence[str], timeout_seconds: float) -> Watched:
+    """Run a command to its end.
+
+    Raises `CalledProcessError`, with what it wrote to standard error, where it fails, and `TimeoutExpired` where it and all below it had to be ended.
+    """
     before, start = _children_seconds(), time.perf_counter()
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as errors:
-        process = subprocess.Popen(command, stdout=out, stderr=errors, env={**os.environ, **(environment or {})})
+        process = subprocess.Popen(command, stdout=out, stderr=errors, start_new_session=True)
         peak = 0
         while True:
             peak = max(peak, measure_tree(process.pid))
@@ -41,7 +45,7 @@ def watch_command(command: Sequence[str], timeout_seconds: float, environment: M
                 break
             except subprocess.TimeoutExpired:
                 if time.perf_counter() - start > timeout_seconds:
-                    process.kill()
+                    os.killpg(process.pid, signal.SIGKILL)
                     process.wait()
                     raise subprocess.TimeoutExpired(command, timeout_seconds) from None
         seconds = time.perf_counter() - start

@@ -21,6 +21,9 @@ from typing import Any
 NUM_PERM = 128
 THRESHOLD = 0.5
 SHINGLE_WORDS = 3
+SEED = 42
+BANDS = 32
+BATCH = 10_000
 WORKERS = 2
 WORD_RE = re.compile(r"\w+")
 Rows = list[dict[str, Any]]
@@ -86,10 +89,14 @@ def prepare_rensa(rows: Rows) -> Prepared:
     rensa = importlib.import_module("rensa")
 
     def cluster() -> list[int]:
-        signatures = rensa.RMinHash.from_token_sets([list_shingles(row["abstract"]) for row in rows], NUM_PERM, 42)
-        index = rensa.RMinHashLSH(THRESHOLD, NUM_PERM, 32)
-        index.insert_many(signatures)
-        return _join_similar(signatures, index.query_all(signatures))
+        index = rensa.RMinHashLSH(THRESHOLD, NUM_PERM, BANDS)
+        signatures: list[Any] = []
+        starts = range(0, len(rows), BATCH)
+        for start in starts:
+            shingles = [list_shingles(row["abstract"]) for row in rows[start : start + BATCH]]
+            signatures += rensa.RMinHash.from_token_sets(shingles, NUM_PERM, SEED)
+            index.insert_many(signatures[start:], start)
+        return _join_similar(signatures, (found for start in starts for found in index.query_all(signatures[start : start + BATCH])))
 
     return cluster
 

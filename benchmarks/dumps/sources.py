@@ -26,6 +26,8 @@ MAX_CHARS = 3_000
 """Longer ones are no abstracts; arXiv takes 1,920 characters."""
 OPENING_CHARS = 60
 """Texts that agree so far are of one template, or of one paper that the table of pairs does not know of."""
+SCRAPED_RE = re.compile(r"View Profile|In Special Collection: CogNet")
+"""What a publisher's page says around an abstract: where it was scraped whole, papers are alike that are not."""
 MIN_DONOR_WORDS = 80
 SHARES = (0.27, 0.4)
 """What each of the three parts of a donor must have of its words: then two papers with a part in common stay below a Jaccard of 0.3."""
@@ -134,7 +136,7 @@ def _take_text(record: dict[str, Any]) -> Text | None:
     title, authors, abstract = (record["title"] or "").split(), record["authors"] or (), (record["abstract"] or "").split()
     if len(title) < MIN_TITLE_WORDS or len(abstract) < MIN_WORDS or not authors or any("," in name or not name.strip() for name in authors):
         return None
-    if sum(map(len, abstract)) + len(abstract) > MAX_CHARS:
+    if sum(map(len, abstract)) + len(abstract) > MAX_CHARS or SCRAPED_RE.search(record["abstract"]):
         return None
     return Text(" ".join(title), tuple(" ".join(name.split()) for name in authors), " ".join(abstract))
 
