@@ -69,7 +69,7 @@ def look(text: str) -> int:
 def is_printable(text: str) -> bool:
     """Whether a text has no white space but spaces, and no characters that do not show.
 
-    >>> is_printable("a b"), is_printable("a\tb"), is_printable("a b")
+    >>> is_printable("a b"), is_printable("a\\tb"), is_printable("a\\u00a0b")
     (True, False, False)
     """
     return not text.encode().translate(None, _PRINTABLE) if text.isascii() else text.isprintable()

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import cache, lru_cache
-from typing import NamedTuple
+from functools import lru_cache
 
+from pipeline.repair.latex.pieces import MEANINGFUL, SPACE, Piece, join_pieces, list_fixed, list_signs
 from pipeline.repair.latex.spans import CACHED_FORMULAS, Edit, apply_edits, find_spans, follows_command
 from pipeline.repair.latex.symbols import load_symbols
 
@@ -15,35 +15,11 @@ MAX_DEPTH = 12
 """Deepest nesting of groups in a span that is converted; more is no simple formula, and the reader recurses."""
 MATHS_TOKEN_RE = re.compile(r"\\(?:[A-Za-z]+|.)|\s+|'{1,3}|[^\\\s'{}^_~&$`]+|.", re.DOTALL)
 """Characters that mean nothing but themselves come as one token; as an argument counts its first."""
-PLAIN_SCRIPT_RE = re.compile(r"[+-]?(?:\d+(?:\.\d+)?|∞)")
 FACTOR_RE = re.compile(r"(?:\d+(?:\.\d+)?|\w)(?:[_^](?:\w|\{[^{}]*\}))*'?")
 SUM_RE = re.compile(r"[\s+=<>≤≥±/,→∈-]")
 LOOKS_LIKE_LATEX_RE = re.compile(r"[\\$`~]|''")
 PRIMES = {"'": "'", "''": "″", "'''": "‴"}
 """Two primes never stay two apostrophes: those would be read as a closing quote."""
-
-
-class Piece(NamedTuple):
-    """A part of a formula. `kind`: word, infix, function, fraction, space, or the sign of a script."""
-
-    text: str
-    kind: str = "word"
-    is_upright: bool = False
-
-
-SPACE = Piece(" ", "space")
-
-
-@cache
-def list_fixed() -> dict[str, Piece]:
-    """The pieces of the tokens that stand for the same wherever they are."""
-    symbols = load_symbols()
-    gaps = {f"\\{name}": SPACE for name in (" ", ",", ";", ":", ">", "\n", *symbols.lists["gap"])}
-    braces = {f"\\{name}": Piece(brace) for name, brace in (("{", "{"), ("lbrace", "{"), ("}", "}"), ("rbrace", "}"))}
-    functions = {f"\\{name}": Piece(text, "function") for name, text in symbols.functions.items()}
-    infixes = {f"\\{name}": Piece(text, "infix") for name, text in symbols.infixes.items()}
-    fixed = {" ": SPACE, "\n": SPACE, "~": SPACE, **gaps, **braces, **functions, **infixes}
-    return {token: piece for token, piece in fixed.items() if token[1:] not in symbols.signs}
 
 
 class HardMathsError(ValueError):
@@ -58,6 +34,7 @@ class FormulaReader:
         self.index = 0
         self.symbols = load_symbols()
         self.fixed = list_fixed()
+        self.signs = list_signs()
 
     def peek(self, offset: int = 0) -> str:
         """The token that comes, or nothing."""
@@ -93,7 +70,9 @@ class FormulaReader:
             piece = self.fixed.get(token)
             if piece is not None:
                 pieces.append(piece)
-            elif token[0] in "\\{}^_&$`'" or token.isspace():
+            elif token in self.signs:
+                pieces.append(self.read_sign(token))
+            elif token[0] in MEANINGFUL or token.isspace():
                 pieces += self.read_token(token, depth)
             else:
                 pieces.append(Piece(token))
@@ -114,6 +93,8 @@ class FormulaReader:
         piece = self.fixed.get(token)
         if piece is not None:
             return [piece]
+        if token in self.signs:
+            return [self.read_sign(token)]
         if token.isspace():
             return [SPACE]
         if token == "{":
@@ -126,6 +107,12 @@ class FormulaReader:
             return [Piece(PRIMES[token])]
         return [Piece(token)] if token[0] != "\\" else self.read_command(token[1:], depth)
 
+    def read_sign(self, token: str) -> Piece:
+        """The piece of a sign; the space before a letter is only there to end the command's name."""
+        if self.peek().isspace() and self.peek(1)[:1].isalpha():
+            self.index += 1
+        return self.signs[token]
+
     def read_script(self, sign: str, depth: int) -> list[Piece]:
         """A subscript or superscript."""
         self.skip_space()
@@ -137,11 +124,7 @@ class FormulaReader:
 
     def read_command(self, name: str, depth: int) -> list[Piece]:
         """The pieces of a command with its arguments."""
-        symbols, lists = self.symbols, self.symbols.lists
-        if name in symbols.signs:
-            if self.peek().isspace() and self.peek(1)[:1].isalpha():
-                self.index += 1  # only there to end the command's name
-            return [Piece(symbols.signs[name])]
+        lists = self.symbols.lists
         if name in ("!", "/", "-") or name in lists["switch"] or name in lists["sizing"]:
             self.skip_space()
             if name in ("left", "right") and self.peek()[:1] == ".":
@@ -193,57 +176,6 @@ def _write_root(body: str, following: str) -> str:
     if not body:
         raise HardMathsError
     return f"√{body}" if body.isalnum() and not (following[:1].isalnum() or following[:1] == "\\") else f"√({body})"
-
-
-def join_pieces(pieces: list[Piece], *, after_word: bool = False, before_word: bool = False) -> str:
-    """The text of a formula, which stands after or before a letter or digit.
-
-    Spaces are the author's, save that a sign has one on both sides or on neither, and a function's name never touches a letter.
-    """
-    out = ""
-    skips_space = False
-    for index, piece in enumerate(pieces):
-        kind = piece.kind
-        if kind == "word":
-            out += piece.text
-        elif kind == "space":
-            out += "" if skips_space or out[-1:] in ("", " ") else " "
-        elif kind == "infix":
-            is_spaced = out[-1:] == " " and out.strip() != "" and not _is_script(pieces, index + 1)
-            out += piece.text + (" " if is_spaced else "")
-        else:
-            out += _write_in_place(pieces, index, out, after_word=after_word, before_word=before_word)
-        skips_space = kind == "infix"
-    return out
-
-
-def _write_in_place(pieces: list[Piece], index: int, out: str, *, after_word: bool, before_word: bool) -> str:
-    """A function, fraction or script, as what stands before it (`out`) and behind it wants it written."""
-    piece, last = pieces[index], out[-1:]
-    following = pieces[index + 1].text[:1] if index + 1 < len(pieces) and not _is_script(pieces, index + 1) else ""
-    touches_word = following.isalnum() if index + 1 < len(pieces) else before_word
-    if piece.kind == "function":
-        before = " " if last.isalnum() or last in (")", "]", "}") else ""
-        return before + piece.text + (" " if following.isalnum() or following in ("√", "∑", "∏") else "")
-    if piece.kind == "fraction":
-        return f"({piece.text})" if last.isalnum() or last == ")" or touches_word else piece.text
-    return _write_script(piece, "0" if after_word and not out.strip() else last, touches_word=touches_word)
-
-
-def _is_script(pieces: list[Piece], index: int) -> bool:
-    return index < len(pieces) and pieces[index].kind in ("^", "_")
-
-
-def _write_script(piece: Piece, last: str, *, touches_word: bool) -> str:
-    """A script with braces only where it would else be read otherwise: `10^-3`, `x^{2n}`; `last` is what it stands on."""
-    body = piece.text
-    if piece.kind == "^" and last.isalnum() and body in ("th", "st", "nd", "rd"):
-        return body
-    if piece.kind == "^" and body in ("∘", "°") and (last.isdigit() or not last):
-        return "°"
-    is_word = body.isalpha() and body.isascii() and (piece.kind == "_" or piece.is_upright)
-    is_plain = len(body) == 1 or ((is_word or PLAIN_SCRIPT_RE.fullmatch(body)) and not touches_word)
-    return piece.kind + (body if is_plain else f"{{{body}}}")
 
 
 @lru_cache(maxsize=CACHED_FORMULAS)

@@ -144,8 +144,6 @@ def _judge_span(text: str, marks: list[Mark], first: int, last: int, width: int)
 class Inside(NamedTuple):
     """What stands between two dollars, as far as that is all there is to see."""
 
-    is_stray: bool
-    """No formula, whatever stands around it."""
     is_number: bool = False
     is_plain: bool = False
     is_loose: bool = False
@@ -155,6 +153,8 @@ class Inside(NamedTuple):
     is_prose: bool = False
     is_sure: bool = False
     """A formula, whatever but backticks stands around it."""
+    is_stray: bool = False
+    """No formula, whatever stands around it."""
 
 
 @lru_cache(maxsize=CACHED_FORMULAS)
@@ -165,27 +165,22 @@ def look_inside(inner: str) -> Inside:
     is_plain = "\\" not in inner and "^" not in inner
     is_number = inner.lstrip()[:1].isdigit()
     is_loose = is_plain and inner[-1].isspace() and not inner[0].isspace()
-    is_shell = (inner[-1] in "/:;,\"'=" or inner[0] == "{") and SHELL_RE.fullmatch(inner) is not None
+    is_path = inner[-1] in "/:;,\"'="
+    is_shell = (is_path or inner[0] == "{") and SHELL_RE.fullmatch(inner) is not None
     is_prose = _is_prose(inner)
-    return Inside(
-        is_stray=False,
-        is_number=is_number,
-        is_plain=is_plain,
-        is_loose=is_loose,
-        is_shell=is_shell,
-        is_path=inner[-1] in "/:;,\"'=",
-        is_prose=is_prose,
-        is_sure=not (is_number or is_loose or is_shell or is_prose),
-    )
+    is_sure = not (is_number or is_loose or is_shell or is_prose)
+    return Inside(is_number, is_plain, is_loose, is_shell, is_path, is_prose, is_sure)
 
 
 def _is_prose(inner: str) -> bool:
     if len(inner.split(None, 1)) < 2 and not (inner[0].isspace() or inner[-1].isspace()):
         return False
-    bare = WORDED_RE.sub("x", inner)
+    bare = WORDED_RE.sub("x", inner) if "\\" in inner else inner
+    if ("." in bare or ";" in bare) and SENTENCE_RE.search(bare):
+        return True
     lists, functions = load_symbols().lists, load_symbols().functions
     words = [word for word in map(str.lower, WORD_RE.findall(bare)) if word not in functions]
-    return any(word in lists["prose"] for word in words) or sum(len(word) > 3 for word in words) > 1 or SENTENCE_RE.search(bare) is not None
+    return not lists["prose"].isdisjoint(words) or sum(len(word) > 3 for word in words) > 1
 
 
 def is_maths(before: str, inner: str, after: str) -> bool:
