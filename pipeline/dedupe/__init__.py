@@ -9,9 +9,9 @@ keys of a record), `candidates` (which pairs to compare), `vetoes`, `evidence` (
 from __future__ import annotations
 
 from pipeline.dedupe.keys import KeySource, make_keys, own_id
-from pipeline.dedupe.resolve import dedupe
+from pipeline.dedupe.resolve import dedupe, join_tables
 from pipeline.dedupe.settings import DedupeSettings
 from pipeline.dedupe.table import KeyTable
-from pipeline.resolution import Conflict, Edge, EdgeKind, Resolution
+from pipeline.resolution import Conflict, EdgeKind, Edges, Resolution
 
-__all__ = ["Conflict", "DedupeSettings", "Edge", "EdgeKind", "KeySource", "KeyTable", "Resolution", "dedupe", "make_keys", "own_id"]
+__all__ = ["Conflict", "DedupeSettings", "EdgeKind", "Edges", "KeySource", "KeyTable", "Resolution", "dedupe", "join_tables", "make_keys", "own_id"]

@@ -1,0 +1,129 @@
+"""Loops that numba compiles: for tables so large that numpy, or Python itself, would be slow.
+
+Importing numba takes a second, so few records do without: whoever calls `compile_loop` asks `is_large` first, and has
+another way to the same result. What is compiled is kept beside the code, and made anew only when the code changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from importlib import import_module
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.dedupe.table import I64, U8, U32, U64
+
+LARGE: Final = 5_000
+"""From so many records on compiled loops pay."""
+SHORT_RUN: Final = 48
+"""A range of so many keys is sorted by insertion."""
+
+
+def is_large(records: int) -> bool:
+    """Whether a table of so many records is worth compiled loops."""
+    return records >= LARGE
+
+
+@cache
+def compile_loop(loop: Callable[..., Any]) -> Callable[..., Any]:
+    """The loop compiled; it lets other threads run meanwhile.
+
+    Its arrays are handed over as read-only where it only reads them: maps of files are, and each type would be compiled by itself.
+    """
+    compiled: Callable[..., Any] = import_module("numba").njit(cache=True, nogil=True)(loop)
+    return compiled
+
+
+def freeze(array: NDArray[Any]) -> NDArray[Any]:
+    """A read-only view of an array."""
+    view = array.view(np.ndarray)
+    view.flags.writeable = False
+    return view
+
+
+def merge_runs(values: U32, starts: I64, a: I64, b: I64, common: I64) -> None:
+    """Count into `common[i]` the hashes that the sorted sets `a[i]` and `b[i]` share, in one walk over both."""
+    for pair in range(len(a)):
+        left, left_end = starts[a[pair]], starts[a[pair] + 1]
+        right, right_end = starts[b[pair]], starts[b[pair] + 1]
+        count = 0
+        while left < left_end and right < right_end:
+            one, other = values[left], values[right]
+            count += one == other
+            left += one <= other
+            right += other <= one
+        common[pair] = count
+
+
+def pick_repeated(keys: U64, seen: U8, again: U8, bits: int, repeated: NDArray[np.bool_]) -> None:
+    """Mark the keys that may occur more than once: two passes over bits of a table that fits a cache.
+
+    `seen` and `again` are zeros, 2 ** bits bits each. Keys that occur once and are marked all the same share a bit with another.
+    """
+    shift = np.uint64(64 - bits)
+    for place in range(len(keys)):
+        slot = keys[place] >> shift
+        byte, bit = slot >> np.uint64(3), np.uint8(1) << np.uint8(slot & np.uint64(7))
+        again[byte] |= seen[byte] & bit
+        seen[byte] |= bit
+    for place in range(len(keys)):
+        slot = keys[place] >> shift
+        repeated[place] = (again[slot >> np.uint64(3)] >> np.uint8(slot & np.uint64(7))) & np.uint8(1)
+
+
+def sort_keys(keys: U64, bits: int, starts: I64, order: I64) -> None:
+    """Fill `order` with the places of the keys in sorted order, equal keys in the order they stand in.
+
+    Keys are dealt out by their highest bits, which are as good as random, to ranges short enough to be sorted by insertion. A
+    long range is one of equal keys, or holds some. `starts` is zeros, 2 ** bits + 1 of them.
+    """
+    shift = np.uint64(64 - bits)
+    for place in range(len(keys)):
+        starts[(keys[place] >> shift) + np.uint64(1)] += 1
+    for part in range(1, len(starts)):
+        starts[part] += starts[part - 1]
+    for place in range(len(keys)):
+        part = keys[place] >> shift
+        order[starts[part]] = place
+        starts[part] += 1
+    start = 0
+    for part in range(len(starts) - 1):
+        end = starts[part]
+        if end - start > SHORT_RUN:
+            some = order[start:end].copy()
+            order[start:end] = some[np.argsort(keys[some], kind="mergesort")]
+        else:
+            for place in range(start + 1, end):
+                row = order[place]
+                free = place
+                while free > start and keys[order[free - 1]] > keys[row]:
+                    order[free] = order[free - 1]
+                    free -= 1
+                order[free] = row
+        start = end
+
+
+def join_rows(roots: I64, a: I64, b: I64, joined: NDArray[np.bool_]) -> None:
+    """Join `a[i]` and `b[i]` in turn, noting in `joined` which were not one before; the root of a set is its lowest row."""
+    for link in range(len(a)):
+        one, other = a[link], b[link]
+        while roots[one] != one:
+            roots[one] = roots[roots[one]]
+            one = roots[one]
+        while roots[other] != other:
+            roots[other] = roots[roots[other]]
+            other = roots[other]
+        joined[link] = one != other
+        if one < other:
+            roots[other] = one
+        else:
+            roots[one] = other
+
+
+def settle_roots(roots: I64) -> None:
+    """Let every row point at its root itself: roots are the lowest rows of their sets, so one pass upwards does it."""
+    for row in range(len(roots)):
+        roots[row] = roots[roots[row]]
