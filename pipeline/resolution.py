@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final, Literal, Self, TypeAlias, get_args
+from typing import Any, Final, Literal, Self, TypeAlias, get_args
 
 import msgspec
 import numpy as np
@@ -91,8 +91,8 @@ class Resolution(msgspec.Struct, frozen=True, eq=False):
     def to_bytes(self) -> bytes:
         """The resolution as bytes: a header in MessagePack, then the arrays, little-endian."""
         edges, (alike_a, alike_b) = self.edges, self.alike
-        columns = (self.clusters, edges.a, edges.b, edges.kinds, edges.scores, alike_a, alike_b)
-        header = msgspec.msgpack.encode(_Header(self.conflicts, self.counts, tuple(map(len, columns))))
+        columns: tuple[NDArray[Any], ...] = (self.clusters, edges.a, edges.b, edges.kinds, edges.scores, alike_a, alike_b)
+        header = msgspec.msgpack.encode(_Header(self.conflicts, self.counts, tuple(len(column) for column in columns)))
         arrays = (np.ascontiguousarray(column, dtype).tobytes() for column, dtype in zip(columns, ARRAYS.values(), strict=True))
         return b"".join([MAGIC, len(header).to_bytes(8, "little"), header, *arrays])
 
@@ -108,15 +108,20 @@ class Resolution(msgspec.Struct, frozen=True, eq=False):
         except msgspec.DecodeError as error:
             raise ValueError(f"a broken resolution: {error}") from error
         at += length
-        columns: dict[str, NDArray[np.generic]] = {}
+        columns: dict[str, NDArray[Any]] = {}
         for (name, dtype), count in zip(ARRAYS.items(), header.lengths, strict=True):
             columns[name] = np.frombuffer(data, dtype, count, at)
             at += columns[name].nbytes
         return cls._from_columns(columns, header)
 
     @classmethod
-    def _from_columns(cls, columns: Mapping[str, NDArray[np.generic]], header: _Header) -> Self:
-        edges = Edges(np.asarray(columns["a"], np.int64), np.asarray(columns["b"], np.int64), np.asarray(columns["kinds"], np.uint8), np.asarray(columns["scores"], np.float64))
+    def _from_columns(cls, columns: Mapping[str, NDArray[Any]], header: _Header) -> Self:
+        edges = Edges(
+            np.asarray(columns["a"], np.int64),
+            np.asarray(columns["b"], np.int64),
+            np.asarray(columns["kinds"], np.uint8),
+            np.asarray(columns["scores"], np.float64),
+        )
         alike = (np.asarray(columns["alike_a"], np.int64), np.asarray(columns["alike_b"], np.int64))
         return cls(np.asarray(columns["clusters"], np.int64), edges, alike, header.conflicts, header.counts)
 

@@ -78,7 +78,7 @@ def find_candidates(table: KeyTable, ranks: Ranks, settings: DedupeSettings, wor
         for some in (keys[start : start + together] for start in range(0, len(keys), together)):
             for part in range(parts):
                 held = read_part([one.column for one in some], part, parts)
-                grouped = pool.map(lambda pair: _group_column(*pair, n, settings), held)
+                grouped = pool.map(lambda column: _group_column(column, n, settings), held)
                 for one, (buckets, codes) in zip(some, grouped, strict=True):
                     pairs[one.source].add(codes)
                     pairs[one.source].add(link_oversized(buckets, one.splits, ranks, settings))
@@ -127,7 +127,7 @@ def sort_codes(codes: Sequence[U64]) -> U64:
     return merged[is_new]
 
 
-def _group_column(keys: U64, rows: I64, records: int, settings: DedupeSettings) -> tuple[Buckets, U64]:
+def _group_column(column: tuple[U64, I64], records: int, settings: DedupeSettings) -> tuple[Buckets, U64]:
     """The buckets of a column, and the pairs in those that are not oversized."""
-    buckets = group_rows(keys, rows, records)
+    buckets = group_rows(*column, records)
     return buckets, pair_small(buckets, settings)

@@ -20,7 +20,7 @@ from pipeline.dedupe.ranks import Ranks
 from pipeline.dedupe.settings import DedupeSettings
 from pipeline.dedupe.table import I64, U8, U64, KeyTable, spread_ranges
 from pipeline.dedupe.unions import join_links
-from pipeline.dedupe.verify import APART, VERDICTS
+from pipeline.dedupe.verdicts import APART, VERDICTS
 from pipeline.dedupe.vetoes import ARXIV, DOI, know_role
 from pipeline.resolution import ID_KINDS
 
@@ -136,7 +136,7 @@ def _find_harmless(table: KeyTable, groups: _Groups, judge: Judge) -> NDArray[np
     # As `forest` does not judge records of one title, nor those without titles and ids.
     has_ids = groups.find_highest(ids.max(axis=1)) > 0
     lowest, highest = groups.find_lowest(titles), groups.find_highest(titles)
-    is_harmless = ~differs & (lowest == highest) & ((lowest > 0) | ~has_ids) & (groups.find_highest(roles) == 0)
+    is_harmless: NDArray[np.bool_] = ~differs & (lowest == highest) & ((lowest > 0) | ~has_ids) & (groups.find_highest(roles) == 0)
     judged = np.flatnonzero(~differs & ~is_harmless & (groups.sizes <= JUDGED_WHOLE))
     is_harmless[judged] = ~_hold_apart(groups, judged, judge)
     return is_harmless

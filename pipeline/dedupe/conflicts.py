@@ -11,7 +11,7 @@ import numpy as np
 from pipeline.dedupe.ids import ID_SCHEMES
 from pipeline.dedupe.settings import DedupeSettings
 from pipeline.dedupe.table import I64, KeyTable
-from pipeline.dedupe.verify import APART, judge_pairs
+from pipeline.dedupe.verdicts import APART, judge_pairs
 from pipeline.dedupe.vetoes import VETOES, veto_pairs
 from pipeline.resolution import Conflict, ConflictReason
 

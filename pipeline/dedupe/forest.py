@@ -14,7 +14,7 @@ import numpy as np
 
 from pipeline.dedupe.ids import ID_SCHEMES
 from pipeline.dedupe.table import I64, U8, KeyTable
-from pipeline.dedupe.verify import APART
+from pipeline.dedupe.verdicts import APART
 from pipeline.dedupe.vetoes import ARXIV, DOI
 
 SAMPLE: Final = 5

@@ -15,7 +15,7 @@ from pipeline.dedupe.ranks import Ranks
 from pipeline.dedupe.settings import DedupeSettings
 from pipeline.dedupe.signatures import make_bands
 from pipeline.dedupe.table import I64, KeyTable
-from pipeline.dedupe.verify import APART, VERDICTS, Verdicts, judge_pairs, verify_pairs
+from pipeline.dedupe.verdicts import APART, VERDICTS, Verdicts, judge_pairs, verify_pairs
 from pipeline.dedupe.vetoes import VETOES
 from pipeline.resolution import Edges, Resolution
 

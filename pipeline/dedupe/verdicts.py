@@ -64,7 +64,7 @@ def _verify_some(table: KeyTable, a: I64, b: I64, settings: DedupeSettings) -> V
     scores = np.ones(len(a))
     for kind, column in (("jaccard", measures.jaccard), ("containment", measures.containment), *((kind, measures.title_jaccard) for kind in TITLE_KINDS)):
         chosen = kinds == VERDICTS.index(kind)
-        scores[chosen] = column[chosen].round(SCORE_DIGITS)
+        scores[chosen] = _round_scores(column[chosen])
     return Verdicts(
         vetoes=veto_pairs(table, a, b).astype(np.uint8),
         kinds=kinds,
@@ -72,6 +72,12 @@ def _verify_some(table: KeyTable, a: I64, b: I64, settings: DedupeSettings) -> V
         is_thin=_is_one_of(kinds, VERDICTS, TITLE_KINDS) & _is_one_of(text, FACTS["text"], THIN_TEXTS),
         is_alike=_is_one_of(text, FACTS["text"], ALIKE_TEXTS),
     )
+
+
+def _round_scores(scores: F64) -> F64:
+    """The scores as Python rounds them, each value once; numpy's way makes 0.9188 of 147/160, which is less than 0.91875."""
+    values, which = np.unique(scores, return_inverse=True)
+    return np.array([round(value, SCORE_DIGITS) for value in values.tolist()], np.float64)[which]
 
 
 def _name_kinds(facts: I64) -> U8:
@@ -86,7 +92,8 @@ def _judge_code(code: int) -> int:
 
 
 def _is_one_of(places: NDArray[Any], words: tuple[str, ...], wanted: tuple[str, ...]) -> NDArray[np.bool_]:
-    return np.asarray([word in wanted for word in words], np.bool_)[places]
+    hits: NDArray[np.bool_] = np.array([word in wanted for word in words])[places]
+    return hits
 
 
 def _join(parts: Iterable[NDArray[Any]]) -> NDArray[Any]:
