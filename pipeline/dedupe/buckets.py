@@ -10,17 +10,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.dedupe.compiled import compile_loop, freeze, is_large, pick_repeated, sort_keys
+from pipeline.dedupe.pairs import MIX, encode_pairs
 from pipeline.dedupe.ranks import Ranks
 from pipeline.dedupe.settings import DedupeSettings
 from pipeline.dedupe.table import I64, U64, spread_ranges
 
 Column: TypeAlias = NDArray[Any]
 
-MIX: Final = np.uint64(0x9E3779B97F4A7C15)
-"""An odd number: no two keys are one after multiplication by it, and their highest bits are as good as random."""
 CHUNK_ROWS: Final = 16_384
 """So many rows are read at a time: bands stand row by row, and so many of them fit a cache."""
 KEYS_A_SLOT: Final = 8
+"""Bits in a table of which keys were seen, for each key: one in eight that is not there again is sorted all the same."""
+KEYS_A_RANGE: Final = 8
 
 
 class Keys(msgspec.Struct, frozen=True, eq=False):
@@ -45,33 +46,24 @@ class Buckets(msgspec.Struct, frozen=True, eq=False):
         return Buckets(self.rows, self.starts[chosen], self.sizes[chosen])
 
 
-def read_part(columns: Sequence[Column], part: int, parts: int) -> list[tuple[U64, I64]]:
-    """Of each column the mixed keys whose highest bits are `part`, and their rows.
-
-    All columns are read together, some rows at a time, so that bands that stand row by row pass through memory once.
-    """
-    shift = np.uint64(65 - parts.bit_length())
-    found: list[list[tuple[U64, I64]]] = [[] for _ in columns]
-    for start in range(0, len(columns[0]), CHUNK_ROWS):
-        for column, some in zip(columns, found, strict=True):
-            keys = column[start : start + CHUNK_ROWS] * MIX
-            is_chosen = keys != 0
-            if parts > 1:
-                is_chosen &= keys >> shift == part
-            rows = np.flatnonzero(is_chosen)
-            if len(rows):
-                some.append((keys[rows], rows + start))
-    empty = (np.zeros(0, np.uint64), np.zeros(0, np.int64))
-    return [(np.concatenate([keys for keys, _ in some]), np.concatenate([rows for _, rows in some])) if some else empty for some in found]
+def read_columns(columns: Sequence[Column]) -> Sequence[Column]:
+    """The columns, each in one piece: read together, some rows at a time, so that bands that stand row by row are read once."""
+    held = np.empty((len(columns), len(columns[0])), columns[0].dtype)
+    for start in range(0, held.shape[1], CHUNK_ROWS):
+        for row, column in zip(held, columns, strict=True):
+            row[start : start + CHUNK_ROWS] = column[start : start + CHUNK_ROWS]
+    return list(held)
 
 
-def group_rows(keys: U64, rows: I64, records: int) -> Buckets:
-    """The rows whose key another row has, grouped; `keys` are mixed, `records` is the size of the whole table."""
-    if is_large(records):
-        repeated = _find_repeated(keys)
-        keys, rows = keys[repeated], rows[repeated]
-        order = _sort_compiled(keys)
+def group_rows(column: Column, part: int = 0, bits: int = 0) -> Buckets:
+    """The rows whose key another row has, grouped, in the order of the mixed keys; only those whose first `bits` bits are `part`."""
+    if is_large(len(column)):
+        keys, rows = _pick_repeated(column, part, bits)
+        order = _sort_compiled(keys, bits)
     else:
+        keys = column * MIX
+        rows = np.flatnonzero((keys != 0) & (keys >> np.uint64(64 - bits) == part) if bits else keys)
+        keys = keys[rows]
         order = np.argsort(keys, kind="stable")
     keys, rows = keys[order], rows[order]
     is_first = np.ones(len(keys), np.bool_)
@@ -81,20 +73,20 @@ def group_rows(keys: U64, rows: I64, records: int) -> Buckets:
     return Buckets(rows, starts, sizes).select(sizes > 1)
 
 
-def _find_repeated(keys: U64) -> NDArray[np.bool_]:
-    """Which keys may occur more than once; most do not, and need not be sorted."""
-    bits = max(10, (KEYS_A_SLOT * len(keys)).bit_length())
-    seen, again = np.zeros(1 << (bits - 3), np.uint8), np.zeros(1 << (bits - 3), np.uint8)
-    repeated = np.zeros(len(keys), np.bool_)
-    compile_loop(pick_repeated)(freeze(keys), seen, again, bits, repeated)
-    return repeated
+def _pick_repeated(column: Column, part: int, bits: int) -> tuple[U64, I64]:
+    """The mixed keys of a part that may occur more than once, and their rows."""
+    table_bits = max(10, ((KEYS_A_SLOT * len(column)) >> bits).bit_length())
+    tables = (np.zeros(1 << (table_bits - 3), np.uint8), np.zeros(1 << (table_bits - 3), np.uint8))
+    picked = (np.empty(len(column), np.uint64), np.empty(len(column), np.int64))
+    count = compile_loop(pick_repeated)(freeze(column), MIX, (part, bits), tables, picked)
+    return picked[0][:count], picked[1][:count]
 
 
-def _sort_compiled(keys: U64) -> I64:
-    """The places of the keys in sorted order, equal ones in their own."""
-    bits = max(1, (len(keys) // KEYS_A_SLOT).bit_length())
-    order = np.zeros(len(keys), np.int64)
-    compile_loop(sort_keys)(freeze(keys), bits, np.zeros((1 << bits) + 1, np.int64), order)
+def _sort_compiled(keys: U64, shift: int) -> I64:
+    """The places of the keys in sorted order, equal ones in their own; their first `shift` bits are one."""
+    bits = max(1, (len(keys) // KEYS_A_RANGE).bit_length())
+    order = np.empty(len(keys), np.int64)
+    compile_loop(sort_keys)(freeze(keys), bits, shift, np.zeros((1 << bits) + 1, np.int64), order)
     return order
 
 
@@ -142,17 +134,3 @@ def pair_neighbours(buckets: Buckets, distance: int) -> U64:
         at = spread_ranges(buckets.starts, buckets.sizes - step)
         codes.append(encode_pairs(buckets.rows[at], buckets.rows[at + step]))
     return np.concatenate(codes)
-
-
-def encode_pairs(a: I64, b: I64) -> U64:
-    """Pairs of rows as numbers: the lower row above the higher."""
-    return (np.minimum(a, b).astype(np.uint64) << np.uint64(32)) | np.maximum(a, b).astype(np.uint64)
-
-
-def decode_pairs(codes: U64) -> tuple[I64, I64]:
-    """The pairs of rows that numbers stand for.
-
-    >>> [rows.tolist() for rows in decode_pairs(encode_pairs(np.array([7]), np.array([3])))]
-    [[3], [7]]
-    """
-    return (codes >> np.uint64(32)).astype(np.int64), (codes & np.uint64(0xFFFFFFFF)).astype(np.int64)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 
 import msgspec
 import numpy as np
 
-from pipeline.dedupe.buckets import Buckets, Keys, decode_pairs, group_rows, link_oversized, pair_small, read_part
+from pipeline.dedupe.buckets import Buckets, Column, Keys, group_rows, link_oversized, pair_small, read_columns
+from pipeline.dedupe.compiled import is_large
 from pipeline.dedupe.ids import ID_SCHEMES
+from pipeline.dedupe.pairs import PairSet, decode_pairs, sort_codes
 from pipeline.dedupe.ranks import Ranks, first_members
 from pipeline.dedupe.settings import DedupeSettings
 from pipeline.dedupe.signatures import make_bands
@@ -18,12 +20,12 @@ from pipeline.dedupe.table import I64, U64, KeyTable
 
 SOURCES: Final = ("all", *ID_SCHEMES, "text", "title", "opening", "minhash")
 """Where a candidate pair comes from. `all` is every pair, where there are only few records."""
-HELD_BYTES: Final = 16
-"""Of a key that was read and waits for its turn, with its row."""
+MOST_COLUMNS: Final = 8
+"""So many bands of a record stand in one line of a cache, and are read together."""
+HELD_BYTES: Final = 8
+"""Of a key that was read and waits for its turn."""
 SORT_BYTES: Final = 64
-"""Of a key whose column is being sorted, at most."""
-CODE_BYTES: Final = 32
-"""Of a pair, while those found are being sorted."""
+"""Of a key while its column is grouped, at most."""
 MIB: Final = 1 << 20
 BAND_SPLITS: Final = 3
 """An oversized bucket of a band is split by so many of the bands that follow."""
@@ -40,29 +42,6 @@ class Candidates(msgspec.Struct, frozen=True, eq=False):
     """How many buckets had more rows than are paired all with all."""
 
 
-class _Pairs:
-    """Codes of pairs, each kept once. Mutable: it grows, and sorts what it holds whenever there is much of it."""
-
-    def __init__(self, limit: int) -> None:
-        self._limit = limit
-        self._codes = np.zeros(0, np.uint64)
-        self._waiting: list[U64] = []
-        self._count = 0
-
-    def add(self, codes: U64) -> None:
-        self._waiting.append(codes)
-        self._count += len(codes)
-        if self._count > self._limit:
-            self.settle()
-
-    def settle(self) -> U64:
-        """All codes so far, sorted."""
-        if self._waiting:
-            self._codes = sort_codes([self._codes, *self._waiting])
-            self._waiting, self._count = [], 0
-        return self._codes
-
-
 def find_candidates(table: KeyTable, ranks: Ranks, settings: DedupeSettings, workers: int = 1) -> Candidates:
     """All candidate pairs. They depend on the records alone, not on their order, the memory or the number of workers."""
     n = len(table)
@@ -71,37 +50,33 @@ def find_candidates(table: KeyTable, ranks: Ranks, settings: DedupeSettings, wor
         return Candidates(a.astype(np.int64), b.astype(np.int64), {"all": len(a)} if len(a) else {}, 0)
     budget = settings.candidate_memory * MIB
     keys = list(list_keys(table, settings))
-    pairs = {one.source: _Pairs(budget // CODE_BYTES) for one in keys}
-    together, parts = plan_reading(n, len(keys), budget)
+    pairs = {one.source: PairSet(is_large(n)) for one in keys}
+    together, bits = plan_reading(n, budget, workers)
     oversized = 0
     with ThreadPoolExecutor(workers) as pool:
-        for some in (keys[start : start + together] for start in range(0, len(keys), together)):
-            for part in range(parts):
-                held = read_part([one.column for one in some], part, parts)
-                grouped = pool.map(lambda column: _group_column(column, n, settings), held)
+        for start in range(0, len(keys), together):
+            some = keys[start : start + together]
+            held = read_columns([one.column for one in some]) if together > 1 else [one.column for one in some]
+            for part in range(1 << bits):
+                grouped = pool.map(lambda column: _group_column(column, (part, bits), settings), held)  # noqa: B023  # done before the next part
                 for one, (buckets, codes) in zip(some, grouped, strict=True):
                     pairs[one.source].add(codes)
                     pairs[one.source].add(link_oversized(buckets, one.splits, ranks, settings))
                     oversized += int((buckets.sizes > settings.max_bucket).sum())
-    merged = {source: codes.settle() for source, codes in pairs.items()}
+    merged = {source: codes.sort() for source, codes in pairs.items()}
     a, b = decode_pairs(sort_codes(list(merged.values())))
     return Candidates(a, b, {source: len(codes) for source, codes in merged.items() if len(codes)}, oversized)
 
 
-def plan_reading(records: int, columns: int, budget: int) -> tuple[int, int]:
-    """How many columns to read together, and in how many parts, so that they are read least often.
+def plan_reading(records: int, budget: int, workers: int) -> tuple[int, int]:
+    """How many columns to hold at a time, 1 for reading them where they lie, and by how many bits their keys are parted.
 
-    >>> plan_reading(1_000_000, 32, 512 * MIB), plan_reading(10_000_000, 32, 512 * MIB)
-    ((16, 1), (8, 4))
+    >>> plan_reading(1_000_000, 512 * MIB, 2), plan_reading(100_000_000, 512 * MIB, 2)
+    ((8, 0), (1, 6))
     """
-
-    def count_parts(together: int) -> int:
-        needed = -(-records * (HELD_BYTES * together + SORT_BYTES) // budget)
-        return 1 << (needed - 1).bit_length()
-
-    choices = [min(1 << power, columns) for power in range(columns.bit_length() + 1)]
-    best = min(choices, key=lambda together: (-(-columns // together) * count_parts(together), together))
-    return best, count_parts(best)
+    together = max(1, min(MOST_COLUMNS, budget // 2 // (HELD_BYTES * records)))
+    parts = -(-records * SORT_BYTES * workers // (budget // 2))
+    return together, (parts - 1).bit_length()
 
 
 def list_keys(table: KeyTable, settings: DedupeSettings) -> Iterator[Keys]:
@@ -118,16 +93,7 @@ def list_keys(table: KeyTable, settings: DedupeSettings) -> Iterator[Keys]:
         yield Keys("minhash", bands[:, band], tuple(bands[:, other] for other in following))
 
 
-def sort_codes(codes: Sequence[U64]) -> U64:
-    """All codes once, sorted."""
-    merged = np.concatenate(codes) if codes else np.zeros(0, np.uint64)
-    merged.sort()
-    is_new = np.ones(len(merged), np.bool_)
-    is_new[1:] = merged[1:] != merged[:-1]
-    return merged[is_new]
-
-
-def _group_column(column: tuple[U64, I64], records: int, settings: DedupeSettings) -> tuple[Buckets, U64]:
-    """The buckets of a column, and the pairs in those that are not oversized."""
-    buckets = group_rows(*column, records)
+def _group_column(column: Column, part: tuple[int, int], settings: DedupeSettings) -> tuple[Buckets, U64]:
+    """The buckets of a part of a column, and the pairs in those that are not oversized."""
+    buckets = group_rows(column, *part)
     return buckets, pair_small(buckets, settings)

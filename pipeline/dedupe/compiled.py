@@ -58,35 +58,50 @@ def merge_runs(values: U32, starts: I64, a: I64, b: I64, common: I64) -> None:
         common[pair] = count
 
 
-def pick_repeated(keys: U64, seen: U8, again: U8, bits: int, repeated: NDArray[np.bool_]) -> None:
-    """Mark the keys that may occur more than once: two passes over bits of a table that fits a cache.
+def pick_repeated(column: U64, mix: np.uint64, part: tuple[int, int], tables: tuple[U8, U8], picked: tuple[U64, I64]) -> int:
+    """Gather into `picked` the mixed keys of a part that may occur more than once, and their rows; gives their number.
 
-    `seen` and `again` are zeros, 2 ** bits bits each. Keys that occur once and are marked all the same share a bit with another.
+    Two passes over two tables of bits that fit a cache: a key whose bit was set before may be there again. Most keys occur once
+    and are sorted out here; one that shares its bit with another is not. `part` is the number of the part and that of the bits it
+    is told by.
     """
-    shift = np.uint64(64 - bits)
-    for place in range(len(keys)):
-        slot = keys[place] >> shift
-        byte, bit = slot >> np.uint64(3), np.uint8(1) << np.uint8(slot & np.uint64(7))
-        again[byte] |= seen[byte] & bit
-        seen[byte] |= bit
-    for place in range(len(keys)):
-        slot = keys[place] >> shift
-        repeated[place] = (again[slot >> np.uint64(3)] >> np.uint8(slot & np.uint64(7))) & np.uint8(1)
+    seen, again = tables
+    keys, rows = picked
+    number, bits = part
+    highest = np.uint64(64 - bits)
+    mask = np.uint64(8 * len(seen) - 1)
+    for row in range(len(column)):
+        key = column[row] * mix
+        if key != np.uint64(0) and (bits == 0 or (key >> highest) == np.uint64(number)):
+            slot = (key >> np.uint64(20)) & mask
+            byte, bit = slot >> np.uint64(3), np.uint8(1) << np.uint8(slot & np.uint64(7))
+            again[byte] |= seen[byte] & bit
+            seen[byte] |= bit
+    count = 0
+    for row in range(len(column)):
+        key = column[row] * mix
+        if key != np.uint64(0) and (bits == 0 or (key >> highest) == np.uint64(number)):
+            slot = (key >> np.uint64(20)) & mask
+            if (again[slot >> np.uint64(3)] >> np.uint8(slot & np.uint64(7))) & np.uint8(1):
+                keys[count] = key
+                rows[count] = row
+                count += 1
+    return count
 
 
-def sort_keys(keys: U64, bits: int, starts: I64, order: I64) -> None:
+def sort_keys(keys: U64, bits: int, shift: int, starts: I64, order: I64) -> None:
     """Fill `order` with the places of the keys in sorted order, equal keys in the order they stand in.
 
-    Keys are dealt out by their highest bits, which are as good as random, to ranges short enough to be sorted by insertion. A
-    long range is one of equal keys, or holds some. `starts` is zeros, 2 ** bits + 1 of them.
+    Keys are dealt out by their highest bits below the first `shift`, in which all are one, to ranges short enough to be sorted by
+    insertion. A long range is one of equal keys, or holds some. `starts` is zeros, 2 ** bits + 1 of them.
     """
-    shift = np.uint64(64 - bits)
+    above, below = np.uint64(shift), np.uint64(64 - bits)
     for place in range(len(keys)):
-        starts[(keys[place] >> shift) + np.uint64(1)] += 1
+        starts[((keys[place] << above) >> below) + np.uint64(1)] += 1
     for part in range(1, len(starts)):
         starts[part] += starts[part - 1]
     for place in range(len(keys)):
-        part = keys[place] >> shift
+        part = (keys[place] << above) >> below
         order[starts[part]] = place
         starts[part] += 1
     start = 0
@@ -104,6 +119,22 @@ def sort_keys(keys: U64, bits: int, starts: I64, order: I64) -> None:
                     free -= 1
                 order[free] = row
         start = end
+
+
+def add_codes(slots: U64, codes: U64, added: U64, mix: np.uint64) -> int:
+    """Put codes that are not 0 into a hash set of 2 ** k slots, of which half stay free; gather the new ones and give their number."""
+    mask = np.uint64(len(slots) - 1)
+    count = 0
+    for place in range(len(codes)):
+        code = codes[place]
+        slot = ((code * mix) >> np.uint64(24)) & mask
+        while slots[slot] != np.uint64(0) and slots[slot] != code:
+            slot = (slot + np.uint64(1)) & mask
+        if slots[slot] == np.uint64(0):
+            slots[slot] = code
+            added[count] = code
+            count += 1
+    return count
 
 
 def join_rows(roots: I64, a: I64, b: I64, joined: NDArray[np.bool_]) -> None:
