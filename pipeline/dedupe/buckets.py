@@ -9,7 +9,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.dedupe.compiled import compile_loop, freeze, is_large, pick_repeated, sort_keys
+from pipeline.dedupe.compiled import SHORT_RUN, compile_loop, freeze, is_large, pick_repeated, sort_keys
 from pipeline.dedupe.pairs import MIX, encode_pairs
 from pipeline.dedupe.ranks import Ranks
 from pipeline.dedupe.settings import DedupeSettings
@@ -85,8 +85,11 @@ def _pick_repeated(column: Column, part: int, bits: int) -> tuple[U64, I64]:
 def _sort_compiled(keys: U64, shift: int) -> I64:
     """The places of the keys in sorted order, equal ones in their own; their first `shift` bits are one."""
     bits = max(1, (len(keys) // KEYS_A_RANGE).bit_length())
-    order = np.empty(len(keys), np.int64)
-    compile_loop(sort_keys)(freeze(keys), bits, shift, np.zeros((1 << bits) + 1, np.int64), order)
+    order, ends = np.empty(len(keys), np.int64), np.zeros((1 << bits) + 1, np.int64)
+    compile_loop(sort_keys)(freeze(keys), bits, shift, ends, order)
+    for long in np.flatnonzero(np.diff(ends, prepend=0) > SHORT_RUN).tolist():
+        some = slice(ends[long - 1] if long else 0, ends[long])
+        order[some] = order[some][np.argsort(keys[order[some]], kind="stable")]
     return order
 
 

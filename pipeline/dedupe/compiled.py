@@ -93,7 +93,8 @@ def sort_keys(keys: U64, bits: int, shift: int, starts: I64, order: I64) -> None
     """Fill `order` with the places of the keys in sorted order, equal keys in the order they stand in.
 
     Keys are dealt out by their highest bits below the first `shift`, in which all are one, to ranges short enough to be sorted by
-    insertion. A long range is one of equal keys, or holds some. `starts` is zeros, 2 ** bits + 1 of them.
+    insertion. `starts` is zeros, 2 ** bits + 1 of them, and becomes the ends of the ranges. Longer ones, of equal keys or with some
+    among others, are left to be sorted: to compile that as well takes seconds.
     """
     above, below = np.uint64(shift), np.uint64(64 - bits)
     for place in range(len(keys)):
@@ -107,17 +108,13 @@ def sort_keys(keys: U64, bits: int, shift: int, starts: I64, order: I64) -> None
     start = 0
     for part in range(len(starts) - 1):
         end = starts[part]
-        if end - start > SHORT_RUN:
-            some = order[start:end].copy()
-            order[start:end] = some[np.argsort(keys[some], kind="mergesort")]
-        else:
-            for place in range(start + 1, end):
-                row = order[place]
-                free = place
-                while free > start and keys[order[free - 1]] > keys[row]:
-                    order[free] = order[free - 1]
-                    free -= 1
-                order[free] = row
+        for place in range(start + 1, end if end - start <= SHORT_RUN else start):
+            row = order[place]
+            free = place
+            while free > start and keys[order[free - 1]] > keys[row]:
+                order[free] = order[free - 1]
+                free -= 1
+            order[free] = row
         start = end
 
 
