@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.dedupe.compiled import SHORT_RUN, compile_loop, freeze, is_large, pick_repeated, sort_keys
+from pipeline.dedupe.mapped import release_pages
 from pipeline.dedupe.pairs import MIX, encode_pairs
 from pipeline.dedupe.ranks import Ranks
 from pipeline.dedupe.settings import DedupeSettings
@@ -19,6 +20,7 @@ Column: TypeAlias = NDArray[Any]
 
 CHUNK_ROWS: Final = 16_384
 """So many rows are read at a time: bands stand row by row, and so many of them fit a cache."""
+RELEASE_ROWS: Final = 16 * CHUNK_ROWS
 KEYS_A_SLOT: Final = 8
 """Bits in a table of which keys were seen, for each key: one in eight that is not there again is sorted all the same."""
 KEYS_A_RANGE: Final = 8
@@ -52,6 +54,8 @@ def read_columns(columns: Sequence[Column]) -> Sequence[Column]:
     for start in range(0, held.shape[1], CHUNK_ROWS):
         for row, column in zip(held, columns, strict=True):
             row[start : start + CHUNK_ROWS] = column[start : start + CHUNK_ROWS]
+        if start % RELEASE_ROWS == 0:
+            release_pages(*columns)
     return list(held)
 
 

@@ -29,7 +29,7 @@ class PairSet:
     def add(self, codes: U64) -> None:
         """Add the codes that are not in the set."""
         if not self._is_compiled:
-            self._codes = [sort_codes([*self._codes, codes])]
+            self._codes.append(codes)  # Few, and sorted out in the end.
             return
         for start in range(0, len(codes), CHUNK_CODES):
             some = codes[start : start + CHUNK_CODES]
@@ -41,7 +41,7 @@ class PairSet:
 
     def sort(self) -> U64:
         """All codes of the set, sorted."""
-        return np.sort(np.concatenate(self._codes)) if self._codes else np.zeros(0, np.uint64)
+        return sort_codes(self._codes)
 
     def _make_room(self, more: int) -> None:
         size = len(self._slots)

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.dedupe.evidence import F64, FACTS, measure_pairs, name_kind, read_fact, write_facts
+from pipeline.dedupe.mapped import release_pages
 from pipeline.dedupe.settings import DedupeSettings
 from pipeline.dedupe.table import I64, U8, KeyTable
 from pipeline.dedupe.vetoes import veto_pairs
@@ -48,7 +49,7 @@ def verify_pairs(table: KeyTable, a: I64, b: I64, settings: DedupeSettings, work
         return _verify_some(table, a, b, settings)
     bounds = [(start, start + CHUNK_PAIRS) for start in range(0, len(a), CHUNK_PAIRS)]
     with ThreadPoolExecutor(workers) as pool:
-        parts = list(pool.map(lambda bound: _verify_some(table, a[slice(*bound)], b[slice(*bound)], settings), bounds))
+        parts = list(pool.map(lambda bound: _verify_and_release(table, a[slice(*bound)], b[slice(*bound)], settings), bounds))
     return Verdicts(*(_join(getattr(part, name) for part in parts) for name in Verdicts.__struct_fields__))
 
 
@@ -56,6 +57,13 @@ def judge_pairs(table: KeyTable, a: I64, b: I64, settings: DedupeSettings, worke
     """Of each pair the place of its verdict in `VERDICTS`; a vetoed pair is apart."""
     verdicts = verify_pairs(table, a, b, settings, workers)
     return np.where(verdicts.vetoes > 0, np.uint8(APART), verdicts.kinds)
+
+
+def _verify_and_release(table: KeyTable, a: I64, b: I64, settings: DedupeSettings) -> Verdicts:
+    """As `_verify_some`, where much of a mapped table would else be held in the end."""
+    verdicts = _verify_some(table, a, b, settings)
+    release_pages(*(sets.values for sets in (table.shingles, table.words, table.title_words, table.surnames, table.names)))
+    return verdicts
 
 
 def _verify_some(table: KeyTable, a: I64, b: I64, settings: DedupeSettings) -> Verdicts:
