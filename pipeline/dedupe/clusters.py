@@ -7,15 +7,17 @@ goes through `forest`, link by link. Both give the same, so the shortcut is one 
 from __future__ import annotations
 
 from collections import Counter
-from itertools import combinations
 from typing import Final
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.dedupe.buckets import Buckets, pair_neighbours
+from pipeline.dedupe.contents import digest_rows
 from pipeline.dedupe.evidence import F64
 from pipeline.dedupe.forest import Judge, Link, grow_carefully
+from pipeline.dedupe.pairs import decode_pairs
 from pipeline.dedupe.ranks import Ranks
 from pipeline.dedupe.settings import DedupeSettings
 from pipeline.dedupe.table import I64, U8, U64, KeyTable, spread_ranges
@@ -26,8 +28,8 @@ from pipeline.resolution import ID_KINDS
 
 SMALL_CLUSTER: Final = 5
 """A cluster of up to so many records shows all its direct edges, a larger one those that joined it."""
-JUDGED_WHOLE: Final = 12
-"""Of a group of up to so many rows all pairs are judged at once."""
+JUDGED_CONTENTS: Final = 24
+"""Of a group in which up to so many rows differ all pairs of them are judged at once."""
 HIGHEST: Final = np.uint64(0xFFFFFFFFFFFFFFFF)
 LAST_ID_KIND: Final = VERDICTS.index(ID_KINDS[-1])
 
@@ -137,21 +139,35 @@ def _find_harmless(table: KeyTable, groups: _Groups, judge: Judge) -> NDArray[np
     has_ids = groups.find_highest(ids.max(axis=1)) > 0
     lowest, highest = groups.find_lowest(titles), groups.find_highest(titles)
     is_harmless: NDArray[np.bool_] = ~differs & (lowest == highest) & ((lowest > 0) | ~has_ids) & (groups.find_highest(roles) == 0)
-    judged = np.flatnonzero(~differs & ~is_harmless & (groups.sizes <= JUDGED_WHOLE))
-    is_harmless[judged] = ~_hold_apart(groups, judged, judge)
+    undecided = np.flatnonzero(~differs & ~is_harmless)
+    is_harmless[undecided] = ~_hold_apart(table, groups, undecided, judge)
     return is_harmless
 
 
-def _hold_apart(groups: _Groups, judged: I64, judge: Judge) -> NDArray[np.bool_]:
-    """Of each of the groups whether two of its rows are apart."""
-    holds = np.zeros(len(groups.starts), np.bool_)
-    for size in np.unique(groups.sizes[judged]).tolist():
-        some = judged[groups.sizes[judged] == size]
-        members = groups.rows[spread_ranges(groups.starts[some], groups.sizes[some])].reshape(-1, size)
-        places = np.array(list(combinations(range(size), 2)))
-        verdicts = judge(members[:, places[:, 0]].ravel(), members[:, places[:, 1]].ravel())
-        holds[some] = (verdicts == APART).reshape(len(some), -1).any(axis=1)
-    return holds[judged]
+def _hold_apart(table: KeyTable, groups: _Groups, undecided: I64, judge: Judge) -> NDArray[np.bool_]:
+    """Of each of the groups whether two of its rows are apart, or too many differ to say.
+
+    Rows of one content are judged as one: a paper that was in the news for a month has thirty records and two spellings.
+    """
+    if not len(undecided):
+        return np.zeros(0, np.bool_)
+    rows = groups.rows[spread_ranges(groups.starts[undecided], groups.sizes[undecided])]
+    group = np.repeat(np.arange(len(undecided)), groups.sizes[undecided])
+    digests = digest_rows(table, rows)
+    order = np.lexsort((digests, group))
+    rows, group, digests = rows[order], group[order], digests[order]
+    is_new = np.ones(len(rows), np.bool_)
+    is_new[1:] = (digests[1:] != digests[:-1]) | (group[1:] != group[:-1])
+    again = np.flatnonzero(~is_new[1:] & is_new[:-1])
+    speakers, homes = rows[is_new], group[is_new]
+    sizes = np.bincount(homes, minlength=len(undecided))
+    starts = np.cumsum(sizes) - sizes
+    pairs = pair_neighbours(Buckets(np.arange(len(speakers)), starts, sizes).select(sizes <= JUDGED_CONTENTS), JUDGED_CONTENTS)
+    a, b = decode_pairs(pairs)
+    verdicts = judge(np.concatenate([speakers[a], rows[again]]), np.concatenate([speakers[b], rows[again + 1]]))
+    holds: NDArray[np.bool_] = sizes > JUDGED_CONTENTS
+    holds[np.concatenate([homes[a], group[again]])[verdicts == APART]] = True
+    return holds
 
 
 def _join_at_once(alone: I64, links: Links, order: I64, settings: DedupeSettings) -> Grown:

@@ -17,11 +17,12 @@ from pipeline.dedupe import Conflict, DedupeSettings, Edges, KeySource, KeyTable
 from pipeline.dedupe.buckets import MIX, group_rows, link_oversized
 from pipeline.dedupe.candidates import find_candidates, plan_reading
 from pipeline.dedupe.clusters import Links, grow_clusters, list_links, sort_links
+from pipeline.dedupe.contents import digest_rows
 from pipeline.dedupe.forest import grow_carefully
 from pipeline.dedupe.overlap import count_by_sorting, count_common
 from pipeline.dedupe.pairs import PairSet, encode_pairs, sort_codes
 from pipeline.dedupe.ranks import Ranks
-from pipeline.dedupe.table import ARRAYS, HashSets, gather_sets
+from pipeline.dedupe.table import ARRAYS, SETS, HashSets, gather_sets
 from pipeline.dedupe.unions import join_links
 from pipeline.dedupe.verdicts import APART, VERDICTS
 from pipeline.dedupe.vetoes import veto_pairs
@@ -161,19 +162,28 @@ def test_an_oversized_bucket_gives_pairs_in_linear_number() -> None:
 
 
 ROWS = st.lists(
-    st.tuples(st.integers(0, 2), st.integers(0, 2), st.integers(0, 2), st.integers(0, 2), st.sampled_from([0, 0, 0, 1]), st.sampled_from([0, 0, 0, 1])),
+    st.tuples(
+        st.integers(0, 2),
+        st.integers(0, 2),
+        st.integers(0, 2),
+        st.integers(0, 2),
+        st.sampled_from([0, 0, 0, 1]),
+        st.sampled_from([0, 0, 0, 1]),
+        st.integers(0, 9),
+    ),
     min_size=2,
     max_size=15,
 )
 
 
 def judge_at_random(table: KeyTable, seed: int) -> np.ndarray:
-    """A verdict on every pair of rows: vetoed pairs are apart, and those that no rule sets apart are not."""
+    """A verdict on every pair of contents: vetoed pairs are apart, and those that no rule sets apart are not."""
     n = len(table)
     a, b = np.repeat(np.arange(n), n), np.tile(np.arange(n), n)
     rng = np.random.default_rng(seed)
     kinds = rng.choice(len(VERDICTS), (n, n), p=[0.02] * len(KINDS) + [0.08, 1 - 0.08 - 0.02 * len(KINDS)])
-    kinds = np.maximum(kinds, kinds.T).ravel()
+    _, content = np.unique(digest_rows(table, np.arange(n)), return_inverse=True)
+    kinds = np.maximum(kinds, kinds.T)[content[a], content[b]]
     is_one_title = (table.title_keys[a] == table.title_keys[b]) & (table.roles[a] + table.roles[b] == 0)
     is_one_title &= (table.title_keys[a] > 0) | ~(table.id_keys[a] | table.id_keys[b]).any(axis=1)
     kinds[is_one_title & (kinds == APART)] = APART + 1
@@ -188,7 +198,14 @@ def test_clusters_joined_at_once_are_those_grown_with_care(rows: list[tuple[int,
     drawn = np.array(rows, np.uint64)
     ids = np.zeros((len(rows), 6), np.uint64)
     ids[:, 0], ids[:, 1] = drawn[:, 0] * (drawn[:, 4] > 0), drawn[:, 1] * (drawn[:, 5] > 0)
-    table = msgspec.structs.replace(make_blank(len(rows)), id_keys=ids, title_keys=drawn[:, 2], number_keys=drawn[:, 4], roles=drawn[:, 5].astype(np.uint8))
+    table = msgspec.structs.replace(
+        make_blank(len(rows)),
+        id_keys=ids,
+        title_keys=drawn[:, 2],
+        number_keys=drawn[:, 4],
+        roles=drawn[:, 5].astype(np.uint8),
+        years=drawn[:, 6].astype(np.int64),
+    )
     kinds = judge_at_random(table, seed)
     a, b = (ends[kinds[ends_a, ends_b] < APART] for ends_a, ends_b in [np.triu_indices(len(rows), 1)] for ends in (ends_a, ends_b))
     rng = np.random.default_rng(seed)
@@ -203,6 +220,25 @@ def test_clusters_joined_at_once_are_those_grown_with_care(rows: list[tuple[int,
     assert {why: count for why, count in grown.cut.items() if count} == {why: count for why, count in cut.items() if count}
     is_large = np.bincount(grown.clusters, minlength=len(rows))[grown.clusters[a]] > 5 if len(a) else np.zeros(0, bool)
     assert [link for link in np.flatnonzero(grown.is_used) if is_large[link]] == sorted(link for link in used if is_large[link])
+
+
+@pytest.mark.parametrize("column", [*ARRAYS, *SETS])
+def test_content_is_every_key(column: str) -> None:
+    """Copies have one digest; a row of which any key differs has another."""
+    table = pick_rows(make_random(50, 7), [0, 0, 1, 2])
+    other = getattr(pick_rows(make_random(50, 8), [0, 0, 1, 2]), column)
+    changed = other if isinstance(other, HashSets) else np.concatenate([getattr(table, column)[:1], getattr(table, column)[:1] ^ 1, getattr(table, column)[2:]])
+    rows = np.arange(len(table))
+    assert digest_rows(table, rows)[0] == digest_rows(table, rows)[1]
+    assert digest_rows(table, rows)[1] != digest_rows(msgspec.structs.replace(table, **{column: changed}), rows)[1]
+
+
+def test_a_paper_in_two_spellings_many_times_is_one() -> None:
+    """Rows of one content are judged once: a month of one record under two titles is joined at once."""
+    text = " ".join(f"word{number}" for number in range(60))
+    titles = ("Counting sheep at dusk and dawn", "Counting sheep at dusk and at dawn")
+    records = [KeySource(f"r{day}", titles[day % 2], ("A. Smith",), abstract=text) for day in range(60)]
+    assert [len(members) for members in resolve_records(records).clusters] == [60]
 
 
 def test_one_abstract_under_two_arxiv_ids_is_alike() -> None:
