@@ -19,6 +19,7 @@ from pipeline.dedupe.candidates import find_candidates, plan_reading
 from pipeline.dedupe.clusters import Links, grow_clusters, list_links, sort_links
 from pipeline.dedupe.contents import digest_rows
 from pipeline.dedupe.forest import grow_carefully
+from pipeline.dedupe.mapped import release_pages
 from pipeline.dedupe.overlap import count_by_sorting, count_common
 from pipeline.dedupe.pairs import PairSet, encode_pairs, sort_codes
 from pipeline.dedupe.ranks import Ranks
@@ -289,6 +290,18 @@ def test_maps_of_files_serve_as_keys(tmp_path: Path) -> None:
         for name in ("shingles", "words")
     }
     assert resolve_table(msgspec.structs.replace(table, **columns, **sets), workers=2) == resolve_table(table)
+
+
+def test_pages_of_a_map_can_be_let_go_of(tmp_path: Path) -> None:
+    """What was read is read again; an array in memory, or one that can be written, is left alone."""
+    path = tmp_path / "numbers.npy"
+    np.save(path, np.arange(5_000))
+    private = np.load(path, mmap_mode="c")
+    private[0] = 7
+    arrays = (np.load(path, mmap_mode="r").reshape(100, 50)[:, 3], np.arange(5_000), private)
+    before = [array.copy() for array in arrays]
+    release_pages(*arrays)
+    assert all((array == copy).all() for array, copy in zip(arrays, before, strict=True))
 
 
 def test_candidates_are_sorted_and_each_there_once() -> None:
