@@ -110,15 +110,15 @@ def score_pairs(pairs: Sequence[Pair], cluster_of: dict[str, int]) -> dict[tuple
     return {key: (merged[key], total[key]) for key in sorted(total)}
 
 
-def index_clusters(resolution: Resolution) -> dict[str, int]:
+def index_clusters(table: KeyTable, resolution: Resolution) -> dict[str, int]:
     """The number of each record's cluster."""
-    return {record: number for number, cluster in enumerate(resolution.clusters) for record in cluster}
+    return dict(zip(table.records, resolution.clusters.tolist(), strict=True))
 
 
 def report_view(records: Sequence[dict[str, Any]], pairs: Sequence[Pair], view: str, show: int) -> dict[str, Any]:
     """Score one view of the large set, print it, and return it."""
     table, resolution, cost = resolve_view(records, view)
-    cluster_of = index_clusters(resolution)
+    cluster_of = index_clusters(table, resolution)
     scores = score_pairs(pairs, cluster_of)
     speed = {stage: f"{cost['records'] / cost[f'{stage}_seconds']:.0f} records/s {stage}" for stage in ("keys", "dedupe")}
     print(f"\n== {view}: {speed['keys']}, {speed['dedupe']}, {cost['peak_mb']:.0f} MB")
@@ -143,7 +143,10 @@ def report_labelled(folder: Path, name: str, show: int) -> dict[str, Any]:
     result: dict[str, Any] = {}
     for view in ("plain", "ids"):
         table, resolution, _ = resolve_view(records, view)
-        found = {frozenset(pair) for cluster in resolution.clusters for pair in combinations(cluster, 2)}
+        clusters: dict[int, list[str]] = defaultdict(list)
+        for record, cluster in index_clusters(table, resolution).items():
+            clusters[cluster].append(record)
+        found = {frozenset(pair) for members in clusters.values() for pair in combinations(members, 2)}
         wrong = found - true - allowed
         precision, recall = len(found & true) / max(len(found - allowed), 1), len(found & true) / max(len(true), 1)
         print(f"  {name:16} {view:6} precision {precision:.4f}  recall {recall:.4f}  ({len(wrong)} wrong, {len(true - found)} missed of {len(true)})")

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import shutil
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
@@ -23,7 +24,7 @@ from typing import NamedTuple, TypeVar
 
 import msgspec
 
-from pipeline.dedupe import KeyTable, dedupe, make_keys
+from pipeline.dedupe import dedupe, join_tables
 from pipeline.errors import OutputError
 from pipeline.merge import Member, merge_cluster, settle_ids
 from pipeline.plan import Order, choose_settings, make_plan
@@ -46,13 +47,6 @@ class Work(msgspec.Struct, frozen=True):
 
     plan: Plan
     settings: Settings
-
-
-class Clusters(msgspec.Struct, frozen=True):
-    """What `dedupe` hands to `merge`: who belongs together, and the id that each record would have alone."""
-
-    resolution: Resolution
-    own_ids: dict[str, str]
 
 
 def plan_run(out: Path, order: Order) -> Plan:
@@ -82,33 +76,34 @@ def clean_batch(out: Path, batch: int) -> BatchSummary:
     return BatchSummary(len(work.plan.batches[batch]), records, rejected)
 
 
-def dedupe_records(out: Path) -> dict[str, int]:
-    """Find which records are one paper, from their keys alone; gives the counts."""
+def dedupe_records(out: Path, workers: int = 1) -> dict[str, int]:
+    """Find which records are one paper, from their keys alone, in so many threads; gives the counts."""
     state, work = State(out), _load_work(out)
-    tables = [state.load_keys(shard.key) for shard in work.plan.shards]
-    table = KeyTable.concat([make_keys([], work.settings.dedupe), *tables])
-    resolution = dedupe(table, work.settings.dedupe)
-    clusters = Clusters(resolution, dict(zip(table.records, table.own_ids, strict=True)))
-    write_atomically(state.work / "clusters", msgspec.msgpack.encode(clusters))
+    table = join_tables([state.load_keys(shard.key) for shard in work.plan.shards], work.settings.dedupe)
+    resolution = dedupe(table, work.settings.dedupe, workers)
+    write_atomically(state.work / "clusters", resolution.to_bytes())
     return dict(resolution.counts)
 
 
 def merge_records(out: Path) -> dict[str, int]:
     """Make one paper of each cluster, and stage the papers and their records; gives the counts."""
-    state, work, clusters = State(out), _load_work(out), _load_clusters(out)
-    records = {record.id: record for shard in work.plan.shards for record in state.load_result(shard.key).records}
-    members = ([Member(records[name], clusters.own_ids[name]) for name in cluster] for cluster in clusters.resolution.clusters)
-    papers = settle_ids([merge_cluster(cluster) for cluster in members])
+    state, work, resolution = State(out), _load_work(out), _load_resolution(out)
+    records = [record for shard in work.plan.shards for record in state.load_result(shard.key).records]
+    own_ids = [own_id for shard in work.plan.shards for own_id in state.load_keys(shard.key).own_ids]
+    members: dict[int, list[Member]] = defaultdict(list)
+    for record, own_id, cluster in zip(records, own_ids, resolution.clusters.tolist(), strict=True):
+        members[cluster].append(Member(record, own_id))
+    papers = settle_ids([merge_cluster(cluster) for cluster in members.values()])
     shutil.rmtree(state.staging, ignore_errors=True)
     state.staging.mkdir()
-    stage_papers(state.staging, papers, records, clusters.resolution.edges, work.plan)
+    stage_papers(state.staging, papers, records, resolution.edges, work.plan)
     return {"records": len(records), "papers": len(papers), "merged": len(records) - len(papers)}
 
 
 def write_corpus(out: Path) -> Manifest:
     """Stage the other files, publish them all, and give the manifest."""
-    state, work, clusters = State(out), _load_work(out), _load_clusters(out)
-    stage_files(state, work.plan, clusters.resolution, work.settings)
+    state, work = State(out), _load_work(out)
+    stage_files(state, work.plan, _load_resolution(out), work.settings)
     publish(state.staging, out)
     state.store_dumps(work.plan.dumps)
     state.forget_shards(shard.key for shard in work.plan.shards)
@@ -161,7 +156,7 @@ def run(out: Path, order: Order, workers: int = 1, progress: Progress | None = N
     steps = Steps(
         plan=plan_run,
         clean=lambda folder, plan: _clean_all(folder, plan, workers, report),
-        dedupe=tell("dedupe", 0, dedupe_records),
+        dedupe=tell("dedupe", 0, lambda folder: dedupe_records(folder, workers)),
         merge=tell("merge", 1, merge_records),
         write=tell("write", 2, write_corpus),
     )
@@ -221,5 +216,5 @@ def _load_work(out: Path) -> Work:
     return msgspec.msgpack.decode((State(out).work / "plan").read_bytes(), type=Work)
 
 
-def _load_clusters(out: Path) -> Clusters:
-    return msgspec.msgpack.decode((State(out).work / "clusters").read_bytes(), type=Clusters)
+def _load_resolution(out: Path) -> Resolution:
+    return Resolution.from_bytes((State(out).work / "clusters").read_bytes())

@@ -2,16 +2,17 @@
 
 `make_keys` turns records into keys, shard by shard; `dedupe` sees the keys of all shards and never a text. In the order in
 which data passes: `folding`, `ids`, `titles`, `names` (one form for many spellings), `signatures`, `keys`, `table` (the
-keys of a record), `candidates` (which pairs to compare), `vetoes`, `evidence` (what the decision table in
-`rules/dedupe.toml` says of a pair), `clusters`, `resolve`.
+keys of a record), `buckets`, `pairs`, `candidates` (which pairs to compare), `overlap`, `vetoes`, `evidence`, `verdicts` (what
+the decision table in `rules/dedupe.toml` says of a pair), `clusters`, `forest` (those that need care), `conflicts`, `resolve`.
+Beside them: `ranks` and `contents` (an order and an equality of records that their content decides), `unions`, `compiled`, `mapped`.
 """
 
 from __future__ import annotations
 
 from pipeline.dedupe.keys import KeySource, make_keys, own_id
-from pipeline.dedupe.resolve import dedupe
+from pipeline.dedupe.resolve import dedupe, join_tables
 from pipeline.dedupe.settings import DedupeSettings
 from pipeline.dedupe.table import KeyTable
-from pipeline.resolution import Conflict, Edge, EdgeKind, Resolution
+from pipeline.resolution import Conflict, EdgeKind, Edges, Resolution
 
-__all__ = ["Conflict", "DedupeSettings", "Edge", "EdgeKind", "KeySource", "KeyTable", "Resolution", "dedupe", "make_keys", "own_id"]
+__all__ = ["Conflict", "DedupeSettings", "EdgeKind", "Edges", "KeySource", "KeyTable", "Resolution", "dedupe", "join_tables", "make_keys", "own_id"]

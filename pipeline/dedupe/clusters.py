@@ -1,171 +1,192 @@
-"""Clusters from verified edges: strongest first, and none that holds a contradiction."""
+"""Clusters from verified edges: strongest first, and none that holds a contradiction.
+
+What hangs together by links and cannot contradict itself is joined at once, column by column; the rest, few of a large corpus,
+goes through `forest`, link by link. Both give the same, so the shortcut is one of time only.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
-from typing import Final, TypeAlias
+from typing import Final
 
 import msgspec
 import numpy as np
+from numpy.typing import NDArray
 
-from pipeline.dedupe.ids import ID_SCHEMES
+from pipeline.dedupe.buckets import Buckets, pair_neighbours
+from pipeline.dedupe.contents import digest_rows
+from pipeline.dedupe.evidence import F64
+from pipeline.dedupe.forest import Judge, Link, grow_carefully
+from pipeline.dedupe.pairs import decode_pairs
+from pipeline.dedupe.ranks import Ranks
 from pipeline.dedupe.settings import DedupeSettings
-from pipeline.dedupe.table import I64, KeyTable
-from pipeline.dedupe.vetoes import ARXIV, DOI
-from pipeline.resolution import ID_KINDS, EdgeKind
+from pipeline.dedupe.table import I64, U8, U64, KeyTable, spread_ranges
+from pipeline.dedupe.unions import join_links
+from pipeline.dedupe.verdicts import APART, VERDICTS
+from pipeline.dedupe.vetoes import ARXIV, DOI, know_role
+from pipeline.resolution import ID_KINDS
 
-SAMPLE: Final = 5
-"""So many records of each of two clusters are compared with one another before a merge."""
+SMALL_CLUSTER: Final = 5
+"""A cluster of up to so many records shows all its direct edges, a larger one those that joined it."""
+JUDGED_CONTENTS: Final = 24
+"""Of a group in which up to so many rows differ all pairs of them are judged at once."""
+HIGHEST: Final = np.uint64(0xFFFFFFFFFFFFFFFF)
+LAST_ID_KIND: Final = VERDICTS.index(ID_KINDS[-1])
 
-Verdicts: TypeAlias = Callable[[I64, I64], Sequence[str]]
-"""Gives for pairs of rows what the decision table says: a kind of edge, `apart` or `none`."""
 
+class Links(msgspec.Struct, frozen=True, eq=False):
+    """Verified edges between rows, column by column."""
 
-class Link(msgspec.Struct, frozen=True):
-    """A verified edge between two rows."""
-
-    kind: EdgeKind
-    score: float
-    a: int
-    b: int
-    is_thin: bool = False
+    a: I64
+    b: I64
+    kinds: U8
+    """Places in `KINDS`."""
+    scores: F64
+    is_thin: NDArray[np.bool_]
     """True where only title and authors speak, over texts that have little in common."""
 
 
-class _Traits(msgspec.Struct, frozen=True):
-    """What a cluster is known by. Each is a set, as revisions under one id may differ in the last three."""
+class Grown(msgspec.Struct, frozen=True, eq=False):
+    """Clusters, the links that joined them, and how many links were cut for which reason."""
 
-    ids: frozenset[tuple[int, int]]
-    arxiv: frozenset[int]
-    dois: frozenset[int]
-    numbers: frozenset[int]
-    roles: frozenset[int]
-
-    def join(self, other: _Traits) -> _Traits:
-        return _Traits(self.ids | other.ids, self.arxiv | other.arxiv, self.dois | other.dois, self.numbers | other.numbers, self.roles | other.roles)
-
-    def contradicts(self, other: _Traits) -> bool:
-        """As `veto_pairs`, for clusters."""
-        if _differ(self.arxiv, other.arxiv):
-            return True
-        if _differ(self.dois, other.dois) and not self.arxiv & other.arxiv:
-            return True
-        return not self.ids & other.ids and (_differ(self.numbers, other.numbers) or _differ(self.roles, other.roles))
+    clusters: I64
+    """Of each row the lowest row of its cluster."""
+    is_used: NDArray[np.bool_]
+    """Of each link whether it joined two clusters; links within a cluster of few rows are not asked."""
+    cut: Counter[str]
 
 
-def _differ(one: frozenset[int], other: frozenset[int]) -> bool:
-    return bool(one) and bool(other) and not one & other
+class _Groups(msgspec.Struct, frozen=True, eq=False):
+    """Rows that hang together by links of any kind, group by group: more than two of them."""
+
+    rows: I64
+    starts: I64
+    sizes: I64
+
+    def find_lowest(self, values: U64) -> U64:
+        """Of each group the lowest value; `values` are of the rows, in their order."""
+        return np.minimum.reduceat(values, self.starts)
+
+    def find_highest(self, values: U64) -> U64:
+        """Of each group the highest value."""
+        return np.maximum.reduceat(values, self.starts)
+
+    def differ(self, values: U64, is_known: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Whether two rows of a group have different values that are known."""
+        return self.find_lowest(np.where(is_known, values, HIGHEST)) < self.find_highest(np.where(is_known, values, 0))
 
 
-class Forest(msgspec.Struct):
-    """Clusters while they grow. The only mutable thing here; it does not leave `grow_clusters`."""
-
-    table: KeyTable
-    judge: Verdicts
-    roots: list[int]
-    members: dict[int, list[int]]
-    traits: dict[int, _Traits]
-
-    def find(self, row: int) -> int:
-        """The root of the cluster that holds the row."""
-        root = row
-        while self.roots[root] != root:
-            root = self.roots[root]
-        while self.roots[row] != root:
-            self.roots[row], row = root, self.roots[row]
-        return root
-
-    def join(self, link: Link) -> bool | None:
-        """Join the clusters of a link: True if that was done, False if it must not be, None if they are one already."""
-        a, b = self.find(link.a), self.find(link.b)
-        if a == b:
-            return None
-        traits_a = self.traits.get(a) or _read_traits(self.table, a)
-        traits_b = self.traits.get(b) or _read_traits(self.table, b)
-        members_a, members_b = self.members.get(a) or [a], self.members.get(b) or [b]
-        if traits_a.contradicts(traits_b) or (link.kind not in ID_KINDS and _is_bridge(self.table, members_a, members_b, self.judge)):
-            return False
-        if len(members_a) < len(members_b):
-            a, b, members_a, members_b = b, a, members_b, members_a
-        members_a.extend(members_b)
-        self.roots[b], self.members[a], self.traits[a] = a, members_a, traits_a.join(traits_b)
-        self.members.pop(b, None)
-        self.traits.pop(b, None)
-        return True
+def grow_clusters(table: KeyTable, links: Links, judge: Judge, ranks: Ranks, settings: DedupeSettings) -> Grown:
+    """The clusters that the links make, as `grow_carefully` makes them."""
+    alone = np.arange(len(table))
+    whole, _ = join_links(alone, links.a, links.b)
+    groups = _gather_groups(whole)
+    needs_care = np.zeros(len(table), np.bool_)
+    needs_care[whole[groups.rows[groups.starts[~_find_harmless(table, groups, judge)]]]] = True
+    is_careful = needs_care[whole[links.a]]
+    sizes = np.bincount(whole, minlength=len(table))
+    is_ordered = (is_careful | (sizes[whole[links.a]] > SMALL_CLUSTER)) if len(links.a) else is_careful
+    order = sort_links(links, np.flatnonzero(is_ordered), ranks)
+    grown = _join_at_once(alone, links, np.concatenate([np.flatnonzero(~is_ordered), order[~is_careful[order]]]), settings)
+    roots, used, cut = grow_carefully(table, list_links(links, order[is_careful[order]], ranks), judge, settings.max_retellings)
+    clusters, is_used = grown.clusters, grown.is_used
+    is_used[used] = True
+    if roots:
+        rows = np.array(list(roots), np.int64)
+        clusters[rows] = _find_lowest_rows(rows, np.array(list(roots.values()), np.int64), len(table))
+    return Grown(clusters, is_used, grown.cut + cut)
 
 
-def grow_clusters(table: KeyTable, links: Sequence[Link], judge: Verdicts, settings: DedupeSettings) -> tuple[list[int], list[Link], Counter[str]]:
-    """The root of each row, the links that joined clusters, and how many links were cut for which reason.
+def sort_links(links: Links, chosen: I64, ranks: Ranks) -> I64:
+    """The chosen links, strongest first, and among equals by the content of their records."""
+    first, second = _rank_ends(links, chosen, ranks)
+    return chosen[np.lexsort((np.maximum(first, second), np.minimum(first, second), -links.scores[chosen], links.kinds[chosen]))]
 
-    `links` are sorted, strongest first. A link is cut as a `bridge` if the clusters would hold two ids or a vetoed pair, or
-    if between them as many pairs are apart as are one paper. Thin links come last, and are cut as a `series` where they
-    would join more than `max_retellings` clusters.
+
+def list_links(links: Links, chosen: I64, ranks: Ranks) -> list[Link]:
+    """The chosen links one by one, in that order."""
+    first, second = _rank_ends(links, chosen, ranks)
+    a, b = links.a[chosen], links.b[chosen]
+    columns = (chosen, np.where(first < second, a, b), np.where(first < second, b, a), links.kinds[chosen] <= LAST_ID_KIND, links.is_thin[chosen])
+    return [Link(*values) for values in zip(*(column.tolist() for column in columns), strict=True)]
+
+
+def _rank_ends(links: Links, chosen: I64, ranks: Ranks) -> tuple[I64, I64]:
+    ends = ranks.of(np.concatenate([links.a[chosen], links.b[chosen]]))
+    return ends[: len(chosen)], ends[len(chosen) :]
+
+
+def _gather_groups(roots: I64) -> _Groups:
+    """The rows of all groups of more than two. One link makes a group of two, which it can only join."""
+    sizes = np.bincount(roots)
+    rows = np.flatnonzero(sizes[roots] > 2) if len(roots) else roots
+    rows = rows[np.argsort(roots[rows], kind="stable")]
+    is_first = np.ones(len(rows), np.bool_)
+    is_first[1:] = roots[rows[1:]] != roots[rows[:-1]]
+    starts = np.flatnonzero(is_first)
+    return _Groups(rows, starts, np.diff(np.append(starts, len(rows))))
+
+
+def _find_harmless(table: KeyTable, groups: _Groups, judge: Judge) -> NDArray[np.bool_]:
+    """Which groups no check could cut: no two ids, numbers or roles, and no two rows that are apart."""
+    if not len(groups.starts):
+        return np.zeros(0, np.bool_)
+    rows = groups.rows
+    ids, titles, roles = table.id_keys[rows], table.title_keys[rows], table.roles[rows].astype(np.uint64)
+    differs = groups.differ(ids[:, ARXIV], ids[:, ARXIV] > 0) | groups.differ(ids[:, DOI], ids[:, DOI] > 0)
+    differs |= groups.differ(table.number_keys[rows], titles > 0) | groups.differ(roles, know_role(table, rows))
+    # As `forest` does not judge records of one title, nor those without titles and ids.
+    has_ids = groups.find_highest(ids.max(axis=1)) > 0
+    lowest, highest = groups.find_lowest(titles), groups.find_highest(titles)
+    is_harmless: NDArray[np.bool_] = ~differs & (lowest == highest) & ((lowest > 0) | ~has_ids) & (groups.find_highest(roles) == 0)
+    undecided = np.flatnonzero(~differs & ~is_harmless)
+    is_harmless[undecided] = ~_hold_apart(table, groups, undecided, judge)
+    return is_harmless
+
+
+def _hold_apart(table: KeyTable, groups: _Groups, undecided: I64, judge: Judge) -> NDArray[np.bool_]:
+    """Of each of the groups whether two of its rows are apart, or too many differ to say.
+
+    Rows of one content are judged as one: a paper that was in the news for a month has thirty records and two spellings.
     """
-    forest = Forest(table, judge, list(range(len(table))), {}, {})
-    used, cut = [], Counter[str]()
-    thin = [link for link in links if link.is_thin]
-    for link in links:
-        if not link.is_thin:
-            joined = forest.join(link)
-            used += [link] if joined else []
-            cut["bridge"] += joined is False
-    told = _count_retellings(thin, forest)
-    for link, count in zip(thin, told, strict=True):
-        if count > settings.max_retellings:
-            cut["series"] += 1
-            continue
-        joined = forest.join(link)
-        used += [link] if joined else []
-        cut["bridge"] += joined is False
-    return [forest.find(row) for row in range(len(table))], used, cut
+    if not len(undecided):
+        return np.zeros(0, np.bool_)
+    rows = groups.rows[spread_ranges(groups.starts[undecided], groups.sizes[undecided])]
+    group = np.repeat(np.arange(len(undecided)), groups.sizes[undecided])
+    digests = digest_rows(table, rows)
+    order = np.lexsort((digests, group))
+    rows, group, digests = rows[order], group[order], digests[order]
+    is_new = np.ones(len(rows), np.bool_)
+    is_new[1:] = (digests[1:] != digests[:-1]) | (group[1:] != group[:-1])
+    again = np.flatnonzero(~is_new[1:] & is_new[:-1])
+    speakers, homes = rows[is_new], group[is_new]
+    sizes = np.bincount(homes, minlength=len(undecided))
+    starts = np.cumsum(sizes) - sizes
+    pairs = pair_neighbours(Buckets(np.arange(len(speakers)), starts, sizes).select(sizes <= JUDGED_CONTENTS), JUDGED_CONTENTS)
+    a, b = decode_pairs(pairs)
+    verdicts = judge(np.concatenate([speakers[a], rows[again]]), np.concatenate([speakers[b], rows[again + 1]]))
+    holds: NDArray[np.bool_] = sizes > JUDGED_CONTENTS
+    holds[np.concatenate([homes[a], group[again]])[verdicts == APART]] = True
+    return holds
 
 
-def _count_retellings(thin: Sequence[Link], forest: Forest) -> list[int]:
-    """For each thin link how many clusters it and all that hang together with it would make one."""
-    groups: dict[int, int] = {}
-
-    def find(root: int) -> int:
-        while groups.setdefault(root, root) != root:
-            groups[root] = root = groups[groups[root]]
-        return root
-
-    ends = [(forest.find(link.a), forest.find(link.b)) for link in thin]
-    for a, b in ends:
-        groups[find(a)] = find(b)
-    sizes = Counter(find(root) for root in list(groups))
-    return [sizes[find(a)] for a, _ in ends]
-
-
-def _read_traits(table: KeyTable, row: int) -> _Traits:
-    ids = table.id_keys[row].tolist()
-    return _Traits(
-        ids=frozenset((scheme, ids[scheme]) for scheme in range(len(ID_SCHEMES)) if ids[scheme]),
-        arxiv=frozenset({ids[ARXIV]} if ids[ARXIV] else ()),
-        dois=frozenset({ids[DOI]} if ids[DOI] else ()),
-        numbers=frozenset({int(table.number_keys[row])} if table.title_keys[row] else ()),
-        roles=frozenset({int(table.roles[row])} if table.title_keys[row] or table.roles[row] else ()),
-    )
+def _join_at_once(alone: I64, links: Links, order: I64, settings: DedupeSettings) -> Grown:
+    """The clusters that links make which nothing speaks against, but that a series is not one paper."""
+    solid, thin = order[~links.is_thin[order]], order[links.is_thin[order]]
+    clusters, joined = join_links(alone, links.a[solid], links.b[solid])
+    is_used = np.zeros(len(links.a), np.bool_)
+    is_used[solid[joined]] = True
+    tellings, _ = join_links(clusters, links.a[thin], links.b[thin])
+    told = np.bincount(tellings[clusters == alone], minlength=len(alone))
+    is_series = told[tellings[links.a[thin]]] > settings.max_retellings
+    kept = thin[~is_series]
+    clusters, joined = join_links(clusters, links.a[kept], links.b[kept])
+    is_used[kept[joined]] = True
+    return Grown(clusters, is_used, Counter({"series": int(is_series.sum())}))
 
 
-def _is_bridge(table: KeyTable, members_a: Sequence[int], members_b: Sequence[int], judge: Verdicts) -> bool:
-    """True if of the pairs between two clusters as many are apart as are one paper."""
-    if len(members_a) == len(members_b) == 1:
-        return False
-    some_a, some_b = members_a[:SAMPLE], members_b[:SAMPLE]
-    if _has_one_title(table, [*some_a, *some_b]):
-        return False
-    verdicts = judge(np.repeat(some_a, len(some_b)), np.tile(some_b, len(some_a)))
-    apart = sum(verdict == "apart" for verdict in verdicts)
-    agreeing = sum(verdict not in {"apart", "none"} for verdict in verdicts)
-    return apart > 0 and apart >= agreeing
-
-
-def _has_one_title(table: KeyTable, rows: Sequence[int]) -> bool:
-    """True if no rule can set the rows apart: papers of one title, or without titles and ids.
-
-    Thousands of records of one title join their cluster one by one, and need not be judged each time.
-    """
-    if len(set(table.title_keys[rows].tolist())) > 1 or table.roles[rows].any():
-        return False
-    return bool(table.title_keys[rows[0]]) or not table.id_keys[rows].any()
+def _find_lowest_rows(rows: I64, roots: I64, records: int) -> I64:
+    """Of each of the rows the lowest that has its root."""
+    lowest = np.full(records, records, np.int64)
+    np.minimum.at(lowest, roots, rows)
+    return lowest[roots]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from math import prod
 from typing import Final, TypeAlias
 
 import msgspec
@@ -10,8 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.dedupe.ids import ID_SCHEMES
+from pipeline.dedupe.overlap import count_common
 from pipeline.dedupe.settings import DedupeSettings
-from pipeline.dedupe.table import I64, IS_CUT, IS_SHORT, HashSets, KeyTable, spread_ranges
+from pipeline.dedupe.table import I64, IS_CUT, IS_SHORT, HashSets, KeyTable
 from pipeline.rules import compile_rules
 
 F64: TypeAlias = NDArray[np.float64]
@@ -28,8 +30,6 @@ FACTS: Final[dict[str, tuple[str, ...]]] = {
 """Every fact and what it can say, in the order of the line that the decision table reads."""
 
 NO_RULE: Final = "none.no-rule"
-CHUNK_MEMBERS = 4_000_000
-"""So many hashes are compared at a time: about 100 MB."""
 HALF = 0.5
 SAME_NAMES = 0.8
 """The share of all words of the names, given names too, from which two lists are one whatever the order of words."""
@@ -44,39 +44,15 @@ class Measures(msgspec.Struct, frozen=True, eq=False):
     facts: I64
 
 
-def count_common(sets: HashSets, a: I64, b: I64) -> I64:
-    """How many hashes the sets of rows `a[i]` and `b[i]` have in common."""
-    common = np.zeros(len(a), np.int64)
-    load = np.cumsum(sets.measure(a) + sets.measure(b))
-    start = 0
-    while start < len(a):
-        done = load[start - 1] if start else 0
-        end = max(start + 1, int(np.searchsorted(load, done + CHUNK_MEMBERS)))
-        common[start:end] = _count_chunk(sets, a[start:end], b[start:end])
-        start = end
-    return common
-
-
-def _count_chunk(sets: HashSets, a: I64, b: I64) -> I64:
-    """As `count_common`: within one pair a hash that both have stands twice in a row once all are sorted."""
-    rows = np.concatenate([a, b])
-    sizes = sets.measure(rows)
-    pair = np.repeat(np.tile(np.arange(len(a), dtype=np.uint64), 2), sizes)
-    keys = (pair << np.uint64(32)) | sets.values[spread_ranges(sets.starts[rows], sizes)]
-    keys.sort()
-    twice = keys[1:][keys[1:] == keys[:-1]] >> np.uint64(32)
-    return np.bincount(twice.astype(np.int64), minlength=len(a))
-
-
 def measure_pairs(table: KeyTable, a: I64, b: I64, settings: DedupeSettings) -> Measures:
     """The measures of the pairs of rows `a[i]`, `b[i]`."""
-    jaccard, containment = _compare_sets(table.shingles, a, b)
     is_same_text = (table.text_keys[a] == table.text_keys[b]) & (table.text_keys[a] > 0)
+    jaccard, containment = _compare_sets(table.shingles, a, b, is_same_text)
     jaccard[is_same_text] = containment[is_same_text] = 1.0
     title_jaccard, title_containment = _compare_sets(table.title_words, a, b)
     is_same_title = (table.title_keys[a] == table.title_keys[b]) & (table.title_keys[a] > 0)
     title_jaccard[is_same_title] = 1.0
-    _, shared_words = _compare_sets(table.words, a, b)
+    _, shared_words = _compare_sets(table.words, a, b, is_same_text)
     _, shared_surnames = _compare_sets(table.surnames, a, b)
     _, shared_names = _compare_sets(table.names, a, b)
     # `Ram Bo` may be `Bo Ram`: surnames are told by place, and sources differ. Some agreement, no more.
@@ -96,10 +72,17 @@ def measure_pairs(table: KeyTable, a: I64, b: I64, settings: DedupeSettings) -> 
     return Measures(jaccard, containment, title_jaccard, facts)
 
 
-def _compare_sets(sets: HashSets, a: I64, b: I64) -> tuple[F64, F64]:
-    """Jaccard, and the share of the smaller set that lies in the larger; 0 where a set is empty."""
-    common = count_common(sets, a, b)
+def _compare_sets(sets: HashSets, a: I64, b: I64, is_equal: NDArray[np.bool_] | None = None) -> tuple[F64, F64]:
+    """Jaccard, and the share of the smaller set that lies in the larger; 0 where a set is empty.
+
+    Sets that are known to be equal, as those of one text are, need not be counted.
+    """
     sizes_a, sizes_b = sets.measure(a), sets.measure(b)
+    if is_equal is None:
+        common = count_common(sets, a, b)
+    else:
+        common = sizes_a.copy()
+        common[~is_equal] = count_common(sets, a[~is_equal], b[~is_equal])
     return common / np.maximum(sizes_a + sizes_b - common, 1), common / np.maximum(np.minimum(sizes_a, sizes_b), 1)
 
 
@@ -141,6 +124,17 @@ def _level_ids(table: KeyTable, a: I64, b: I64) -> I64:
     """The first scheme in which both have one identifier, counted from 1."""
     is_shared = (table.id_keys[a] == table.id_keys[b]) & (table.id_keys[a] > 0)
     return np.where(is_shared.any(axis=1), is_shared.argmax(axis=1) + 1, 0)
+
+
+def read_fact(facts: I64, name: str) -> I64:
+    """What the codes of facts say of one fact: places in `FACTS[name]`.
+
+    >>> read_fact(np.array([0, prod(map(len, FACTS.values())) - 1]), "year").tolist()
+    [0, 2]
+    """
+    names = list(FACTS)
+    below = prod(len(FACTS[later]) for later in names[names.index(name) + 1 :])
+    return facts // below % len(FACTS[name])
 
 
 def write_facts(code: int) -> str:

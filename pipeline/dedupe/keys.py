@@ -12,7 +12,7 @@ from pipeline.dedupe.folding import is_cut, split_tokens
 from pipeline.dedupe.ids import ID_SCHEMES, NAMING_SCHEMES, fold_ids
 from pipeline.dedupe.names import fold_surnames, list_name_words
 from pipeline.dedupe.settings import DedupeSettings
-from pipeline.dedupe.signatures import hash_set, hash_shingles, sign_sets
+from pipeline.dedupe.signatures import hash_set, hash_shingles, make_bands
 from pipeline.dedupe.table import IS_CUT, IS_SHORT, U32, KeyTable, gather_sets
 from pipeline.dedupe.titles import find_numbers, find_role, fold_title, role_names
 
@@ -59,7 +59,7 @@ class _Keys(msgspec.Struct, frozen=True):
 def make_keys(papers: Sequence[KeySource], settings: DedupeSettings) -> KeyTable:
     """The keys of the records, a row each, in their order.
 
-    Signatures are made only from `settings.exact_below` records on: for fewer, `dedupe` does without or makes them.
+    Bands are made only from `settings.exact_below` records on: for fewer, `dedupe` does without or makes them.
     """
     rows = [_key_record(paper, settings) for paper in papers]
     n = len(rows)
@@ -81,7 +81,7 @@ def make_keys(papers: Sequence[KeySource], settings: DedupeSettings) -> KeyTable
         title_words=gather_sets([row.title_words for row in rows]),
         surnames=gather_sets([row.surnames for row in rows]),
         names=gather_sets([row.names for row in rows]),
-        signatures=sign_sets(shingles, settings.num_perm) if n >= settings.exact_below else None,
+        bands=make_bands(shingles, settings) if n >= settings.exact_below else None,
     )
 
 

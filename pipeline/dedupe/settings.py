@@ -55,5 +55,8 @@ class DedupeSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A bucket with more members is not paired all with all: members are linked to their neighbours in it."""
     bucket_window: Count = 3
     """How many neighbours each member of an oversized bucket is linked to."""
+    candidate_memory: Count = 512
+    """MiB that the search for candidates may use beside the keys themselves: with less it goes over them more often, and
+    finds the same."""
     exact_below: Annotated[int, msgspec.Meta(ge=0)] = 128
     """Fewer records than this are all compared with one another, without signatures."""

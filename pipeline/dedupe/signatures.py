@@ -11,12 +11,15 @@ import zlib
 from collections.abc import Sequence
 from itertools import accumulate, chain, pairwise
 from operator import index
+from typing import Final
 
 import numpy as np
 
-from pipeline.dedupe.table import U32, HashSets
+from pipeline.dedupe.settings import DedupeSettings
+from pipeline.dedupe.table import U32, U64, HashSets
 
 SHINGLE_TOKENS = 3
+MIX: Final = np.uint64(0x9E3779B97F4A7C15)
 
 
 def hash_set(items: Sequence[str]) -> U32:
@@ -69,3 +72,15 @@ def sign_sets(shingles: HashSets, num_perm: int) -> U32:
             minhash.update_batch(shingles.values[start:end].tolist())
             signatures[row] = minhash.hashvalues
     return signatures
+
+
+def make_bands(shingles: HashSets, settings: DedupeSettings) -> U64:
+    """The bands [n, bands] of the signatures of sets of shingles, each hashed to one key; 0 where there is no text."""
+    used = sign_sets(shingles, settings.num_perm)[:, : settings.bands * settings.rows].reshape(-1, settings.bands, settings.rows)
+    keys = np.zeros(used.shape[:2], np.uint64)
+    for row in range(settings.rows):
+        keys = (keys ^ used[:, :, row]) * MIX
+        keys ^= keys >> np.uint64(29)
+    keys = np.maximum(keys, np.uint64(1))
+    keys[shingles.sizes == 0] = 0
+    return keys

@@ -99,26 +99,26 @@ class KeyTable(msgspec.Struct, frozen=True, eq=False):
     surnames: HashSets
     names: HashSets
     """All words of the names that are no initials."""
-    signatures: U32 | None
-    """[n, num_perm], or None where few records made them not worth while; then they are made when they are needed."""
+    bands: U64 | None
+    """[n, bands]: the bands of the signatures, each hashed to a key, or None where few records made them not worth while."""
 
     def __len__(self) -> int:
         return len(self.records)
 
     @classmethod
     def concat(cls, tables: Sequence[Self]) -> KeyTable:
-        """The records of all tables. Signatures are kept if every table that is not empty has them."""
+        """The records of all tables. Bands are kept if every table that is not empty has them."""
         tables = [table for table in tables if len(table)]
         if not tables:
             return cls.empty()
-        signed = [table.signatures for table in tables if table.signatures is not None]
+        banded = [table.bands for table in tables if table.bands is not None]
         columns: dict[str, Any] = {name: np.concatenate([getattr(table, name) for table in tables]) for name in ARRAYS}
         columns |= {name: _join_sets([getattr(table, name) for table in tables]) for name in SETS}
         return KeyTable(
             records=tuple(record for table in tables for record in table.records),
             own_ids=tuple(own for table in tables for own in table.own_ids),
             ids={scheme: tuple(value for table in tables for value in table.ids[scheme]) for scheme in ID_SCHEMES},
-            signatures=np.concatenate(signed) if len(signed) == len(tables) else None,
+            bands=np.concatenate(banded) if len(banded) == len(tables) else None,
             **columns,
         )
 
@@ -127,7 +127,7 @@ class KeyTable(msgspec.Struct, frozen=True, eq=False):
         """The keys of no records."""
         columns: dict[str, Any] = {name: np.zeros((0, *WIDTHS.get(name, ())), dtype) for name, dtype in ARRAYS.items()}
         columns |= {name: HashSets(np.zeros(0, np.uint32), np.zeros(1, np.int64)) for name in SETS}
-        return cls(records=(), own_ids=(), ids=dict.fromkeys(ID_SCHEMES, ()), signatures=None, **columns)
+        return cls(records=(), own_ids=(), ids=dict.fromkeys(ID_SCHEMES, ()), bands=None, **columns)
 
     def to_bytes(self) -> bytes:
         """The table as bytes: a header in MessagePack, then the arrays, little-endian. The same table gives the same bytes."""
@@ -136,8 +136,8 @@ class KeyTable(msgspec.Struct, frozen=True, eq=False):
             column: HashSets = getattr(self, name)
             arrays[f"{name}.values"] = np.ascontiguousarray(column.values, "<u4")
             arrays[f"{name}.starts"] = np.ascontiguousarray(column.starts, "<i8")
-        if self.signatures is not None:
-            arrays["signatures"] = np.ascontiguousarray(self.signatures, "<u4")
+        if self.bands is not None:
+            arrays["bands"] = np.ascontiguousarray(self.bands, "<u8")
         ids = {scheme: values for scheme, values in self.ids.items() if any(values)}
         shapes = [(name, array.dtype.str, list(array.shape)) for name, array in arrays.items()]
         header = msgspec.msgpack.encode(_Header(self.records, self.own_ids, ids, shapes))
@@ -155,7 +155,7 @@ class KeyTable(msgspec.Struct, frozen=True, eq=False):
         except msgspec.DecodeError as error:
             raise ValueError(f"a broken table of keys: {error}") from error
         at += length
-        columns: dict[str, Any] = {"signatures": None}
+        columns: dict[str, Any] = {"bands": None}
         for name, dtype, shape in header.arrays:
             count = int(np.prod(shape))
             columns[name] = np.frombuffer(data, dtype, count, at).reshape(shape)

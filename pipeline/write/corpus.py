@@ -11,7 +11,7 @@ from typing import TypeVar
 import msgspec
 
 from pipeline.records import CleanRecord, Evidence, Field, Paper, Plan, Record, Value
-from pipeline.resolution import Edge
+from pipeline.resolution import KINDS, Edges
 
 Line = TypeVar("Line")
 
@@ -21,13 +21,13 @@ NUMBER_RE = re.compile(r"([0-9]+)")
 ENCODER = msgspec.json.Encoder()
 
 
-def stage_papers(folder: Path, papers: Sequence[Paper], records: Mapping[str, CleanRecord], edges: Iterable[Edge], plan: Plan) -> None:
+def stage_papers(folder: Path, papers: Sequence[Paper], records: Sequence[CleanRecord], edges: Edges, plan: Plan) -> None:
     """Write the papers, sorted by id, and their records, in the order of the dumps and of their places in them."""
     write_lines(folder / PAPERS, papers)
-    evidence = _gather_evidence(edges)
+    evidence = _gather_evidence(edges, [record.id for record in records])
     owners = {record: paper for paper in papers for record in paper.records}
     names = name_contents(plan)
-    lines = [_to_line(record, owners[record.id], names, evidence.get(record.id, ())) for record in records.values()]
+    lines = [_to_line(record, owners[record.id], names, evidence.get(record.id, ())) for record in records]
     lines.sort(key=lambda line: (line.dump, line.id.partition("#")[0], order_locator(line.locator)))
     write_lines(folder / RECORDS, lines)
 
@@ -54,13 +54,12 @@ def order_locator(locator: str) -> tuple[str | int, ...]:
     return tuple(int(part) if part.isdecimal() else part for part in NUMBER_RE.split(locator))
 
 
-def _gather_evidence(edges: Iterable[Edge]) -> dict[str, tuple[Evidence, ...]]:
+def _gather_evidence(edges: Edges, names: Sequence[str]) -> dict[str, tuple[Evidence, ...]]:
     """For each record the edges that tie it to others, each edge at both of its ends."""
     found: dict[str, list[Evidence]] = defaultdict(list)
-    for edge in edges:
-        score = round(float(edge.score), 4)
-        found[edge.a].append(Evidence(edge.b, edge.kind, score))
-        found[edge.b].append(Evidence(edge.a, edge.kind, score))
+    for a, b, kind, score in zip(edges.a.tolist(), edges.b.tolist(), edges.kinds.tolist(), edges.scores.tolist(), strict=True):
+        found[names[a]].append(Evidence(names[b], KINDS[kind], score))
+        found[names[b]].append(Evidence(names[a], KINDS[kind], score))
     return {record: tuple(sorted(items, key=lambda item: (item.record, item.kind))) for record, items in found.items()}
 
 

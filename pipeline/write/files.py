@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 
 import msgspec
+import numpy as np
 
 from pipeline import __version__
 from pipeline.digest import hash_file
@@ -56,8 +57,8 @@ def _count(ledger: list[LedgerLine], plan: Plan, resolution: Resolution, papers:
     """What went into each stage and what came out of it; that it balances is checked, not hoped."""
     found, kept = sum(line.found for line in ledger), sum(line.kept for line in ledger)
     accounted = sum(measure_coverage(line.stretches, line.bytes) for line in ledger)
-    clusters = len(resolution.clusters)
-    members = sum(len(cluster) for cluster in resolution.clusters)
+    members = len(resolution.clusters)
+    clusters = int((resolution.clusters == np.arange(members)).sum())
     if not (kept == members and clusters == papers and found >= kept):
         raise RuntimeError(f"counts do not balance: {found} found, {kept} kept, {members} in clusters, {clusters} clusters, {papers} papers")
     return {

@@ -7,8 +7,9 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from resolutions import Named, resolve_records
 
-from pipeline.dedupe import DedupeSettings, KeySource, Resolution, dedupe, make_keys
+from pipeline.dedupe import DedupeSettings, KeySource, dedupe, make_keys
 
 TEXTS = tomllib.loads((Path(__file__).parent / "texts.toml").read_text(encoding="utf-8"))
 SHEEP, WOOL = TEXTS["sheep"].strip(), TEXTS["wool"].strip()
@@ -23,11 +24,10 @@ def write_text(seed: int, words: int = 60) -> str:
     return " ".join(pick.choice(TEXTS["first"]) + pick.choice(TEXTS["last"]) for _ in range(words))
 
 
-def resolve(*records: KeySource) -> Resolution:
+def resolve(*records: KeySource) -> Named:
     """The records deduplicated; both ways of finding candidates must agree."""
-    exact = dedupe(make_keys(records, DedupeSettings()), DedupeSettings())
-    indexed = dedupe(make_keys(records, DedupeSettings(exact_below=0)), DedupeSettings(exact_below=0))
-    assert (exact.clusters, exact.conflicts) == (indexed.clusters, indexed.conflicts)
+    exact, indexed = resolve_records(records), resolve_records(records, DedupeSettings(exact_below=0))
+    assert (exact.clusters, exact.alike, exact.conflicts) == (indexed.clusters, indexed.alike, indexed.conflicts)
     return exact
 
 
@@ -120,7 +120,7 @@ def test_other_papers_stay_apart(records: tuple[KeySource, ...]) -> None:
 def test_one_paper_is_found_by_each_kind_of_evidence(kind: str, records: tuple[KeySource, ...]) -> None:
     """Every kind of edge occurs."""
     resolution = resolve(*records)
-    assert [(edge.a, edge.b, edge.kind) for edge in resolution.edges] == [("a", "b", kind)]
+    assert [edge[:3] for edge in resolution.edges] == [("a", "b", kind)]
     assert resolution.clusters == (("a", "b"),)
 
 

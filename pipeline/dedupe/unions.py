@@ -1,0 +1,30 @@
+"""Sets of rows that hang together by links."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.dedupe.compiled import compile_loop, freeze, is_large, join_rows, settle_roots
+from pipeline.dedupe.table import I64
+
+
+def join_links(roots: I64, a: I64, b: I64) -> tuple[I64, NDArray[np.bool_]]:
+    """The root of each row after the links were joined in turn, and of each link whether it joined two sets.
+
+    `roots` says what hangs together before; the root of a set is its lowest row.
+
+    >>> roots, joined = join_links(np.arange(5), np.array([4, 3, 4]), np.array([3, 1, 1]))
+    >>> roots.tolist(), joined.tolist()
+    ([0, 1, 2, 1, 1], [True, True, False])
+    """
+    if is_large(len(roots)):
+        grown, joined = roots.copy(), np.zeros(len(a), np.bool_)
+        compile_loop(join_rows)(grown, freeze(a), freeze(b), joined)
+        compile_loop(settle_roots)(grown)
+        return grown, joined
+    # Elements of arrays are slow to get at one by one: the same loops go over lists.
+    few, did_join = roots.tolist(), [False] * len(a)
+    join_rows(few, a.tolist(), b.tolist(), did_join)  # type: ignore[arg-type]
+    settle_roots(few)
+    return np.array(few, np.int64), np.array(did_join, np.bool_)
