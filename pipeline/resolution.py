@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Final, Literal, TypeAlias, get_args
+from typing import Any, Final, Literal, TypeAlias, get_args
 
 import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+I64: TypeAlias = NDArray[np.int64]
+U8: TypeAlias = NDArray[np.uint8]
+F64: TypeAlias = NDArray[np.float64]
 
 EdgeKind: TypeAlias = Literal[
     "same-arxiv",
@@ -56,14 +62,63 @@ class Conflict(msgspec.Struct, frozen=True, order=True):
     why: ConflictReason
 
 
-class Resolution(msgspec.Struct, frozen=True):
-    """Which records are one paper, and why.
+class Edges(msgspec.Struct, frozen=True, eq=False):
+    """Verified edges inside clusters that are shown as evidence, by the rows they join."""
 
-    `clusters` hold every record, single ones too; the ids in each are sorted, and so are the clusters. `edges` join
-    every cluster by its strongest evidence; their number is linear in the number of records.
-    """
+    a: I64
+    b: I64
+    kinds: U8
+    """Place in `KINDS`."""
+    scores: F64
+    """As in `Edge`, rounded to four digits."""
 
-    clusters: tuple[tuple[str, ...], ...]
-    edges: tuple[Edge, ...]
+
+class Resolution(msgspec.Struct, frozen=True, eq=False):
+    """Which rows of a table of keys are one paper, and why. Nothing in it depends on their order but the numbers of the rows."""
+
+    clusters: I64
+    """For each row the lowest row of its cluster."""
+    edges: Edges
+    """They join every cluster by its strongest evidence; their number is linear in the number of rows."""
+    alike: tuple[I64, I64]
+    """Pairs of rows of different papers whose abstracts are the same or nearly so; their number is linear in the number of rows."""
     conflicts: tuple[Conflict, ...]
     counts: dict[str, int]
+
+    def to_bytes(self) -> bytes:
+        """The resolution as bytes: a header in MessagePack, then the arrays, little-endian. The same one gives the same bytes."""
+        arrays = [self.clusters, self.edges.a, self.edges.b, self.edges.kinds, self.edges.scores, *self.alike]
+        packed = [np.ascontiguousarray(array, dtype) for array, dtype in zip(arrays, RESOLUTION_TYPES, strict=True)]
+        header = msgspec.msgpack.encode(_Header(self.conflicts, self.counts, tuple(len(array) for array in packed)))
+        return b"".join([RESOLUTION_MAGIC, len(header).to_bytes(8, "little"), header, *(array.tobytes() for array in packed)])
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> Resolution:
+        """The resolution that `to_bytes` wrote. Raises `ValueError` for bytes that are no whole resolution."""
+        at = len(RESOLUTION_MAGIC) + 8
+        if data[: len(RESOLUTION_MAGIC)] != RESOLUTION_MAGIC:
+            raise ValueError("not a resolution")
+        length = int.from_bytes(data[at - 8 : at], "little")
+        try:
+            header = msgspec.msgpack.decode(data[at : at + length], type=_Header)
+        except msgspec.DecodeError as error:
+            raise ValueError(f"a broken resolution: {error}") from error
+        at += length
+        arrays: list[NDArray[Any]] = []
+        for size, dtype in zip(header.sizes, RESOLUTION_TYPES, strict=True):
+            arrays.append(np.frombuffer(data, dtype, size, at))
+            at += arrays[-1].nbytes
+        clusters, a, b, kinds, scores, first, second = arrays
+        return cls(clusters, Edges(a, b, kinds, scores), (first, second), header.conflicts, header.counts)
+
+
+RESOLUTION_MAGIC: Final = b"PSRESO1\n"
+RESOLUTION_TYPES: Final = ("<i8", "<i8", "<i8", "|u1", "<f8", "<i8", "<i8")
+
+
+class _Header(msgspec.Struct, frozen=True, array_like=True):
+    """What stands before the arrays of a stored resolution."""
+
+    conflicts: tuple[Conflict, ...]
+    counts: dict[str, int]
+    sizes: tuple[int, ...]

@@ -7,7 +7,7 @@ import itertools
 import pytest
 
 from pipeline.merge import Member, merge_cluster, settle_ids
-from pipeline.records import CleanRecord, Field, Paper, Value
+from pipeline.records import Paper, Value
 
 SHORT = "We count bees."
 LONG = "We count bees. Then we count them again."
@@ -16,8 +16,8 @@ LONG = "We count bees. Then we count them again."
 def member(name: str, flags: tuple[str, ...] = (), own_id: str = "", **fields: Value) -> Member:
     """A record with the given values; `arxiv` and `version` stand for the identifiers."""
     names = {"arxiv": "identifiers.arxiv", "version": "identifiers.arxiv_version", "doi": "identifiers.doi"}
-    values = {names.get(key, key): Field("bytes=0,1", (), value) for key, value in fields.items()}
-    return Member(CleanRecord(f"sha256:{name}#bytes=0,1", "test", "bytes=0,1", values, flags), own_id or f"text:{name}")
+    values = {names.get(key, key): value for key, value in fields.items()}
+    return Member(f"sha256:{name}#bytes=0,1", own_id or f"text:{name}", values, flags)
 
 
 def merge(*members: Member) -> Paper:

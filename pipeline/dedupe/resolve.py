@@ -16,7 +16,7 @@ from pipeline.dedupe.settings import DedupeSettings
 from pipeline.dedupe.signatures import sign_sets
 from pipeline.dedupe.table import I64, KeyTable
 from pipeline.dedupe.vetoes import VETOES, veto_pairs
-from pipeline.resolution import KINDS, TITLE_KINDS, Conflict, ConflictReason, Edge, Resolution
+from pipeline.resolution import KINDS, TITLE_KINDS, Conflict, ConflictReason, Edge, Edges, Resolution
 
 THIN_TEXTS = {"unlike", "faint", "lost"}
 """Texts that have little in common: beside a title they are thin evidence."""
@@ -48,11 +48,36 @@ def dedupe(table: KeyTable, settings: DedupeSettings) -> Resolution:
     counts = _count_work(candidates, vetoes, verdicts)
     counts |= {"records": len(table), "verified": len(links), "clusters": len(clusters)} | {f"cut.{why}": count for why, count in cut.items() if count}
     return Resolution(
-        clusters=tuple(sorted(tuple(sorted(table.records[row] for row in rows)) for rows in clusters.values())),
-        edges=_show_edges(table, links, used, roots),
+        clusters=_find_lowest(clusters, len(table)),
+        edges=_to_columns(table, _show_edges(table, links, used, roots)),
+        alike=_find_alike(table, candidates, vetoes, roots),
         conflicts=find_conflicts(table, roots, settings),
         counts=counts,
     )
+
+
+def _find_lowest(clusters: dict[int, list[int]], size: int) -> I64:
+    lowest = np.arange(size)
+    for rows in clusters.values():
+        lowest[rows] = min(rows)
+    return lowest
+
+
+def _to_columns(table: KeyTable, edges: Sequence[Edge]) -> Edges:
+    rows = {record: row for row, record in enumerate(table.records)}
+    return Edges(
+        np.array([rows[edge.a] for edge in edges], np.int64),
+        np.array([rows[edge.b] for edge in edges], np.int64),
+        np.array([KINDS.index(edge.kind) for edge in edges], np.uint8),
+        np.array([edge.score for edge in edges], np.float64),
+    )
+
+
+def _find_alike(table: KeyTable, candidates: Candidates, vetoes: I64, roots: Sequence[int]) -> tuple[I64, I64]:
+    """The vetoed pairs of different papers that have one text."""
+    a, b = candidates.a[vetoes > 0], candidates.b[vetoes > 0]
+    is_alike = (table.text_keys[a] == table.text_keys[b]) & (table.text_keys[a] > 0) & (np.array(roots, np.int64)[a] != np.array(roots, np.int64)[b])
+    return a[is_alike], b[is_alike]
 
 
 def rank_rows(table: KeyTable) -> I64:
