@@ -22,9 +22,9 @@ def member(name: str, flags: tuple[str, ...] = (), own_id: str = "", **fields: V
 
 def merge(*members: Member) -> Paper:
     """The paper of a cluster, the same for every order of its records."""
-    papers = {repr(merge_cluster(order)) for order in itertools.permutations(members)}
+    papers = {repr(merge_cluster(order).paper) for order in itertools.permutations(members)}
     assert len(papers) == 1
-    return merge_cluster(members)
+    return merge_cluster(members).paper
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import numpy as np
 
 from pipeline.columns import I64, U16, Spans
 from pipeline.merge.ids import IdIndex, index_ids
-from pipeline.merge.lines import ENCODER, PAPERS, RECORDS, VALUES, read_member, write_record
+from pipeline.merge.lines import ENCODER, PAPERS, RECORDS, VALUES, read_member, read_values, write_record
 from pipeline.merge.naming import SHARED, drop_aliases, settle_ids
 from pipeline.merge.papers import Papers, Sources
 from pipeline.merge.presence import mark_fields
@@ -140,9 +140,10 @@ def _rewrite_records(sources: Sources, papers: Papers, records: Spans, changes: 
     for number, change in changes.items():
         if change.new.id != change.old.id:
             values = VALUES.decode(papers.read_line(sources.maps, number))
+            won = read_values(change.new)
             for row in papers.list_rows(sources.groups, number):
                 record = RECORDS.decode(records.read(sources.maps, row))
-                lines[row] = write_record(record, read_member(record, values), change.new, record.evidence)
+                lines[row] = write_record(record, read_member(record, values), change.new.id, won)
     singles = papers.single_rows[np.isin(rows.records.file[papers.single_rows], list(rows.renamed))]
     for row in sorted({*lines, *singles.tolist()}):
         line = lines.get(row) or bytes(records.read(sources.maps, row))

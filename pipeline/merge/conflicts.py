@@ -9,12 +9,18 @@ from pipeline.merge.member import Member, Values
 from pipeline.merge.precedence import Choice, fold_value
 from pipeline.records import FieldConflict, Value
 
+UNDISPUTED = ("only-value", "all-agree")
+"""The rules of a winner that no other value stood against."""
+
 
 def find_conflicts(chosen: Mapping[str, Choice], members: Sequence[Member]) -> list[FieldConflict]:
     """Each value that lost and differs in meaning, once, with the first record that has it."""
     conflicts: dict[tuple[str, str], FieldConflict] = {}
     for name in sorted(chosen):
-        winner = chosen[name].value
+        choice = chosen[name]
+        if choice.origin.rule in UNDISPUTED:
+            continue
+        winner = choice.value
         for member in members:
             value = member.values.get(name)
             if value is not None and value != winner and differs(name, winner, value, member.values):

@@ -12,7 +12,7 @@ import numpy as np
 from pipeline.columns import I64, S48, U16, Spans
 from pipeline.merge.changes import Changed, Changes, drop_taken_aliases, link_alike, settle_claims, write_changes
 from pipeline.merge.ids import index_ids
-from pipeline.merge.papers import Papers, Sources, list_papers, list_records
+from pipeline.merge.papers import Sources, list_papers, list_records
 from pipeline.merge.shards import cut_ids
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
+from operator import attrgetter
 
 import msgspec
 
@@ -59,36 +60,37 @@ class PaperValues(msgspec.Struct, frozen=True):
 RECORDS = msgspec.json.Decoder(RecordLine)
 VALUES = msgspec.json.Decoder(PaperValues)
 PAPERS = msgspec.json.Decoder(Paper)
-IDENTIFIER_PREFIX = "identifiers."
-
-
-def read_value(paper: PaperValues | Paper, name: str) -> Value | None:
-    """The value of a paper's field by the name that records use, dotted where nested; None where it has none."""
-    value = getattr(paper.identifiers, name[len(IDENTIFIER_PREFIX) :]) if name.startswith(IDENTIFIER_PREFIX) else getattr(paper, name)
-    return list(value) if isinstance(value, tuple) else value
+FIELDS = (*PaperValues.__struct_fields__[1:], *(f"identifiers.{name}" for name in Identifiers.__struct_fields__))
+READERS = {name: attrgetter(name) for name in FIELDS if name != "identifiers"}
+"""How the value of a field is read from a paper, by the name that records use, dotted where nested."""
 
 
 def read_member(record: RecordLine, paper: PaperValues) -> Member:
     """The record as a member of a cluster: a value that its line leaves out is that of the paper it was written with."""
     values: dict[str, Value] = {}
     for name, field in record.fields.items():
-        value = read_value(paper, name) if isinstance(field.value, msgspec.UnsetType) else field.value
+        value = READERS[name](paper) if field.value is msgspec.UNSET else field.value
         if value is not None:
             values[name] = value
     return Member(record.id, paper.id, values, record.flags)
 
 
-def write_record(record: RecordLine, member: Member, paper: Paper, evidence: Sequence[Evidence]) -> bytes:
-    """The line of a record of a paper: its values are left out where they equal the paper's."""
+def read_values(paper: Paper) -> dict[str, Value | None]:
+    """The values of a paper by the names that records use."""
+    values = {name: read(paper) for name, read in READERS.items()}
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
+
+
+def write_record(record: RecordLine, member: Member, paper_id: str, values: Mapping[str, Value | None]) -> bytes:
+    """The line of a record of a paper with these values: its own are left out where they equal the paper's."""
     fields = {}
     for name, field in record.fields.items():
         value = member.values.get(name)
-        is_left_out = value is None or value == read_value(paper, name)
-        if is_left_out == (field.value is msgspec.UNSET):
-            fields[name] = field
+        if value is None or value == values.get(name):
+            fields[name] = field if field.value is msgspec.UNSET else FieldLine(field.locator, field.edits)
         else:
-            fields[name] = FieldLine(field.locator, field.edits, msgspec.UNSET if value is None or is_left_out else value)
-    line = RecordLine(record.id, paper.id, record.dump, record.format, record.locator, fields, tuple(evidence), record.flags)
+            fields[name] = FieldLine(field.locator, field.edits, value)
+    line = RecordLine(record.id, paper_id, record.dump, record.format, record.locator, fields, record.evidence, record.flags)
     return ENCODER.encode(line) + b"\n"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from operator import attrgetter
 from typing import Any, cast
@@ -10,7 +11,7 @@ import msgspec
 
 from pipeline.merge.conflicts import find_conflicts
 from pipeline.merge.member import Member, Values
-from pipeline.merge.precedence import PRECEDENCE, Choice, choose, fold_value
+from pipeline.merge.precedence import Candidate, Choice, choose, fold_value
 from pipeline.records import FieldConflict, Identifiers, Origin, Paper, flag_dates
 
 COMPLETENESS = {"authors_complete": "authors", "abstract_complete": "abstract"}
@@ -40,16 +41,23 @@ class Account(msgspec.Struct, frozen=True):
     flags: tuple[str, ...]
 
 
-def merge_cluster(members: Sequence[Member]) -> Paper:
+class Outcome(msgspec.Struct, frozen=True):
+    """A paper and its values by the names that records use."""
+
+    paper: Paper
+    values: Values
+
+
+def merge_cluster(members: Sequence[Member]) -> Outcome:
     """The paper that stands for a cluster. Its id and aliases may still change where other papers claim them."""
     ranked = mark_cut_abstracts(sorted(members, key=attrgetter("id")))
     first = _read_standing(ranked[0])
     are_peers = all(_read_standing(member) == first for member in ranked)
-    chosen = {
-        name: choose(name, candidates, are_peers=are_peers)
-        for name in PRECEDENCE
-        if (candidates := [(member, value) for member in ranked if (value := member.values.get(name)) is not None])
-    }
+    candidates: dict[str, list[Candidate]] = defaultdict(list)
+    for member in ranked:
+        for name, value in member.values.items():
+            candidates[name].append((member, value))
+    chosen = {name: choose(name, candidates[name], are_peers=are_peers) for name in sorted(candidates) if name not in COMPLETENESS}
     by_id = {member.id: member for member in ranked}
     completeness = {
         flag: Choice(by_id[chosen[name].origin.record].values.get(flag) is not False, Origin(chosen[name].origin.record, f"with-{name}"))
@@ -65,7 +73,8 @@ def merge_cluster(members: Sequence[Member]) -> Paper:
         flags=_keep_flags(chosen, by_id),
     )
     aliases = tuple(sorted({member.own_id for member in members} - {paper_id}))
-    return build_paper(paper_id, aliases, {name: choice.value for name, choice in everything.items()}, account)
+    values = {name: choice.value for name, choice in everything.items()}
+    return Outcome(build_paper(paper_id, aliases, values, account), values)
 
 
 def _read_standing(member: Member) -> tuple[object, ...]:
@@ -141,6 +150,8 @@ def build_paper(paper_id: str, aliases: tuple[str, ...], values: Values, account
 
 def _keep_flags(chosen: Mapping[str, Choice], members: Mapping[str, Member]) -> tuple[str, ...]:
     """The flags of records that hold for the paper: those of a record whose flagged field won."""
-    pairs = [(flag, name) for flag, names in FLAGGED_FIELDS.items() for name in names if name in chosen]
-    flags = {flag for flag, name in pairs if flag in members[chosen[name].origin.record].flags}
-    return tuple(sorted(flags.union(flag_dates([str(chosen[name].value) for name in DATE_FIELDS if name in chosen]))))
+    flags = set(flag_dates([str(chosen[name].value) for name in DATE_FIELDS if name in chosen]))
+    if any(member.flags for member in members.values()):
+        pairs = [(flag, name) for flag, names in FLAGGED_FIELDS.items() for name in names if name in chosen]
+        flags.update(flag for flag, name in pairs if flag in members[chosen[name].origin.record].flags)
+    return tuple(sorted(flags))

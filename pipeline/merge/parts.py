@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,10 @@ from pipeline.merge.presence import mark_fields
 from pipeline.merge.shards import cut_ids
 from pipeline.records import Evidence, Paper
 from pipeline.resolution import KINDS
+
+WALK_ROWS = 1 << 16
+RELEASE_CLUSTERS = 1 << 13
+"""After so many clusters the memory of the lines that were read is given back."""
 
 
 class TodoNote(msgspec.Struct, frozen=True, array_like=True):
@@ -113,29 +117,41 @@ def _merge_all(todo: Todo, clusters: range, note: TodoNote) -> Iterator[tuple[Pa
     """The paper of each cluster, with its line and those of its records."""
     shards = Maps([Path(name) for name in note.paths])
     names = [msgspec.Raw(ENCODER.encode(name)) for name in note.names]
-    rows = slice(int(todo.starts[clusters.start]), int(todo.starts[clusters.stop]))
-    places = zip(*(column[rows].tolist() for column in (todo.shards, todo.record_at, todo.record_size, todo.paper_at, todo.paper_size)), strict=True)
-    for cluster in clusters:
+    starts, edge_starts = todo.starts[clusters.start : clusters.stop + 1], todo.edge_starts[clusters.start : clusters.stop + 1]
+    places = _walk((todo.shards, todo.record_at, todo.record_size, todo.paper_at, todo.paper_size), starts)
+    edges = _walk((todo.edge_a, todo.edge_b, todo.edge_kinds, todo.edge_scores), edge_starts)
+    for number, (size, edge_count) in enumerate(zip(np.diff(starts).tolist(), np.diff(edge_starts).tolist(), strict=True), 1):
+        if number % RELEASE_CLUSTERS == 0:
+            shards.release()
         records: list[RecordLine] = []
         members: list[Member] = []
-        for shard, record_at, record_size, paper_at, paper_size in itertools.islice(places, int(todo.starts[cluster + 1] - todo.starts[cluster])):
+        dumps: list[msgspec.Raw] = []
+        for shard, record_at, record_size, paper_at, paper_size in itertools.islice(places, size):
             view = shards.view(shard)
             record = RECORDS.decode(view[record_at : record_at + record_size])
             members.append(read_member(record, VALUES.decode(view[paper_at : paper_at + paper_size])))
-            records.append(msgspec.structs.replace(record, dump=names[shard]))
-        paper = merge_cluster(members)
-        evidence = _list_evidence(todo, cluster, [member.id for member in members])
-        lines = [ENCODER.encode(paper) + b"\n"]
-        lines += [write_record(record, member, paper, found) for record, member, found in zip(records, members, evidence, strict=True)]
-        yield paper, lines
+            records.append(record)
+            dumps.append(names[shard])
+        merged = merge_cluster(members)
+        evidence = _list_evidence([member.id for member in members], itertools.islice(edges, edge_count))
+        lines = [ENCODER.encode(merged.paper) + b"\n"]
+        for record, member, dump, found in zip(records, members, dumps, evidence, strict=True):
+            tied = msgspec.structs.replace(record, dump=dump, evidence=tuple(found))
+            lines.append(write_record(tied, member, merged.paper.id, merged.values))
+        yield merged.paper, lines
 
 
-def _list_evidence(todo: Todo, cluster: int, ids: Sequence[str]) -> list[list[Evidence]]:
+def _walk(columns: Sequence[NDArray[Any]], starts: I64) -> Iterator[tuple[Any, ...]]:
+    """The rows of columns from the first start to the last, in chunks that do not weigh much as objects."""
+    for first in range(int(starts[0]), int(starts[-1]), WALK_ROWS):
+        last = min(first + WALK_ROWS, int(starts[-1]))
+        yield from zip(*(column[first:last].tolist() for column in columns), strict=True)
+
+
+def _list_evidence(ids: Sequence[str], edges: Iterable[tuple[int, int, int, float]]) -> list[list[Evidence]]:
     """For each record of a cluster the edges that tie it to others, each edge at both of its ends."""
-    edges = slice(int(todo.edge_starts[cluster]), int(todo.edge_starts[cluster + 1]))
     found: list[list[Evidence]] = [[] for _ in ids]
-    columns = (todo.edge_a, todo.edge_b, todo.edge_kinds, todo.edge_scores)
-    for a, b, kind, score in zip(*(column[edges].tolist() for column in columns), strict=True):
+    for a, b, kind, score in edges:
         found[a].append(Evidence(ids[b], KINDS[kind], score))
         found[b].append(Evidence(ids[a], KINDS[kind], score))
     for items in found:

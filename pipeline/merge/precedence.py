@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import TypeAlias, cast
@@ -14,15 +15,15 @@ from pipeline.merge.member import Member
 from pipeline.records import Origin, Value
 
 Candidate: TypeAlias = tuple[Member, Value]
-Criterion: TypeAlias = Callable[[Member, Value, Sequence[Candidate]], float]
-"""What speaks for a value of a record, the more the better, given all values of the field."""
+Criterion: TypeAlias = Callable[[Sequence[Candidate], Sequence[Candidate]], Sequence[float]]
+"""What speaks for each of the values that are left, the more the better, given all values of the field."""
 
-LATEX_RE = re.compile(r"\\[A-Za-z]|\$")
+COMMAND_RE = re.compile(r"\\[A-Za-z]")
 DAMAGE_RE = re.compile("\ufffd|ï¿½|[ÃÂâ][\u0080-\u00bf€™œž‹›„“”‘’–—]")
 """What is left of text that was decoded wrongly and could not be repaired."""
-KEPT = b"abcdefghijklmnopqrstuvwxyz0123456789"
+OTHERS_RE = re.compile(r"[^\x00-\x7f]+")
 LOWER = bytes(range(256)).lower()
-DROPPED = bytes(byte for byte in range(256) if LOWER[byte] not in KEPT)
+DROPPED = bytes(byte for byte in range(128) if not chr(byte).isalnum())
 
 
 def fold_value(value: Value | None) -> str:
@@ -40,10 +41,19 @@ def fold_value(value: Value | None) -> str:
 
 @lru_cache(maxsize=1024)
 def fold_text(text: str) -> str:
-    """The letters and digits of a text; what is not ASCII takes ten times as long."""
-    if text.isascii():
-        return text.encode().translate(LOWER, DROPPED).decode()
-    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKD", text).casefold())
+    """The letters and digits of a text. Only what is not ASCII is looked up in tables of Unicode, which takes ten times as long.
+
+    >>> fold_text("Naïve Top-K ﬁts _!")
+    'naivetopkfits'
+    """
+    if not text.isascii():
+        text = OTHERS_RE.sub(_fold_others, text)
+    return text.encode().translate(LOWER, DROPPED).decode()
+
+
+def _fold_others(match: re.Match[str]) -> str:
+    """A stretch without ASCII as letters and digits. It can be folded alone, since no accent is moved past an ASCII character."""
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKD", match[0]).casefold()))
 
 
 def has_damage(text: str) -> bool:
@@ -55,52 +65,68 @@ def has_damage(text: str) -> bool:
     return not text.isascii() and DAMAGE_RE.search(text) is not None
 
 
-def _is_list_complete(member: Member, _value: Value, _all: Sequence[Candidate]) -> bool:
+def _each(score: Callable[[Member, Value], float]) -> Criterion:
+    """A criterion that looks at one record at a time."""
+    return lambda left, _all: [score(member, value) for member, value in left]
+
+
+def _is_list_complete(member: Member, _value: Value) -> bool:
     return member.values.get("authors_complete") is not False
 
 
-def _is_text_complete(member: Member, _value: Value, _all: Sequence[Candidate]) -> bool:
+def _is_text_complete(member: Member, _value: Value) -> bool:
     return member.values.get("abstract_complete") is not False
 
 
-def _is_abstract_undamaged(member: Member, value: Value, _all: Sequence[Candidate]) -> bool:
-    return "abstract-damaged" not in member.flags and not has_damage(str(value))
+def _is_abstract_undamaged(member: Member, value: Value) -> bool:
+    return "abstract-damaged" not in member.flags and _is_undamaged(member, value)
 
 
-def _is_undamaged(_member: Member, value: Value, _all: Sequence[Candidate]) -> bool:
-    return not any(has_damage(str(item)) for item in (value if isinstance(value, list) else [value]))
+def _is_undamaged(_member: Member, value: Value) -> bool:
+    if isinstance(value, list):
+        return not any(has_damage(str(item)) for item in value)
+    return not has_damage(str(value))
 
 
-def _is_readable(_member: Member, value: Value, _all: Sequence[Candidate]) -> bool:
-    return LATEX_RE.search(str(value)) is None
+def _is_readable(_member: Member, value: Value) -> bool:
+    text = str(value)
+    return "$" not in text and ("\\" not in text or COMMAND_RE.search(text) is None)
 
 
-def _length(_member: Member, value: Value, _all: Sequence[Candidate]) -> int:
+def _length(_member: Member, value: Value) -> int:
     return len(value) if isinstance(value, list | str) else 0
 
 
-def _letters(_member: Member, value: Value, _all: Sequence[Candidate]) -> int:
+def _letters(_member: Member, value: Value) -> int:
     return len(fold_value(value))
 
 
-def _agreement(_member: Member, value: Value, everyone: Sequence[Candidate]) -> int:
-    folded = fold_value(value)
-    return sum(fold_value(other) == folded for _, other in everyone)
+def _agreement(left: Sequence[Candidate], everyone: Sequence[Candidate]) -> list[float]:
+    """How many records have each value, spelling aside."""
+    return _count_votes([fold_value(value) for _, value in left], [fold_value(value) for _, value in everyone])
 
 
-def _spelling(_member: Member, value: Value, everyone: Sequence[Candidate]) -> int:
-    return sum(other == value for _, other in everyone)
+def _spelling(left: Sequence[Candidate], everyone: Sequence[Candidate]) -> list[float]:
+    """How many records have each value to the letter."""
+    return _count_votes([str(value) for _, value in left], [str(value) for _, value in everyone])
 
 
-def _is_full_date(_member: Member, value: Value, _all: Sequence[Candidate]) -> int:
+def _count_votes(spellings: Sequence[str], everyone: Sequence[str]) -> list[float]:
+    if len(set(everyone)) == len(everyone):
+        return [1] * len(spellings)
+    counts = Counter(everyone)
+    return [counts[spelling] for spelling in spellings]
+
+
+def _is_full_date(_member: Member, value: Value) -> int:
     return -str(value).count("X") * 10 + len(str(value))
 
 
-def _earliest(_member: Member, value: Value, _all: Sequence[Candidate]) -> float:
+def _earliest(_member: Member, value: Value) -> float:
     return -_day_number(str(value))
 
 
-def _latest(_member: Member, value: Value, _all: Sequence[Candidate]) -> float:
+def _latest(_member: Member, value: Value) -> float:
     return _day_number(str(value))
 
 
@@ -109,15 +135,15 @@ def _day_number(edtf: str) -> float:
     return float(digits.ljust(8, "0") or 0)
 
 
-def _is_unambiguous(_member: Member, value: Value, _all: Sequence[Candidate]) -> bool:
+def _is_unambiguous(_member: Member, value: Value) -> bool:
     return all("." in str(code) or "-" in str(code) for code in cast(list[str], value))
 
 
-def _number(_member: Member, value: Value, _all: Sequence[Candidate]) -> float:
+def _number(_member: Member, value: Value) -> float:
     return float(value) if isinstance(value, bool | int) else 0.0
 
 
-def _version(member: Member, _value: Value, _all: Sequence[Candidate]) -> float:
+def _version(member: Member, _value: Value) -> float:
     version = member.values.get("identifiers.arxiv_version")
     return float(version) if isinstance(version, int) else 0.0
 
@@ -125,46 +151,46 @@ def _version(member: Member, _value: Value, _all: Sequence[Candidate]) -> float:
 PRECEDENCE: dict[str, tuple[tuple[str, Criterion], ...]] = {
     # What no page has destroyed; the spelling most records agree on; of two the longer, which has lost nothing.
     "title": (
-        ("undamaged", _is_undamaged),
-        ("readable", _is_readable),
+        ("undamaged", _each(_is_undamaged)),
+        ("readable", _each(_is_readable)),
         ("most-records", _agreement),
         ("most-spell-it-so", _spelling),
-        ("longest", _length),
+        ("longest", _each(_length)),
     ),
     # A whole list beats one that stops at `et al.`, full names beat initials.
     "authors": (
-        ("complete", _is_list_complete),
-        ("most-names", _length),
-        ("undamaged", _is_undamaged),
-        ("longest", _letters),
+        ("complete", _each(_is_list_complete)),
+        ("most-names", _each(_length)),
+        ("undamaged", _each(_is_undamaged)),
+        ("longest", _each(_letters)),
         ("most-records", _agreement),
     ),
-    "affiliations": (("most-names", _length), ("most-records", _agreement)),
+    "affiliations": (("most-names", _each(_length)), ("most-records", _agreement)),
     # All of it before a teaser; what the page did not damage; a reader's spelling before LaTeX that was left.
     "abstract": (
-        ("complete", _is_text_complete),
-        ("undamaged", _is_abstract_undamaged),
-        ("readable", _is_readable),
-        ("latest-version", _version),
-        ("longest", _letters),
+        ("complete", _each(_is_text_complete)),
+        ("undamaged", _each(_is_abstract_undamaged)),
+        ("readable", _each(_is_readable)),
+        ("latest-version", _each(_version)),
+        ("longest", _each(_letters)),
         ("most-records", _agreement),
     ),
     "identifiers.arxiv": (("most-records", _agreement),),
-    "identifiers.arxiv_version": (("latest", _number),),
+    "identifiers.arxiv_version": (("latest", _each(_number)),),
     "identifiers.doi": (("most-records", _agreement),),
     "identifiers.acl": (("most-records", _agreement),),
     "identifiers.openreview": (("most-records", _agreement),),
     "identifiers.semantic_scholar": (("most-records", _agreement),),
     "identifiers.pmid": (("most-records", _agreement),),
-    "categories": (("unambiguous", _is_unambiguous), ("most-codes", _length), ("most-records", _agreement)),
-    "published": (("full-date", _is_full_date), ("earliest", _earliest)),
-    "updated": (("full-date", _is_full_date), ("latest", _latest)),
-    "listed": (("full-date", _is_full_date), ("earliest", _earliest)),
-    "comments": (("undamaged", _is_undamaged), ("latest-version", _version), ("longest", _letters), ("most-records", _agreement)),
-    "journal_ref": (("undamaged", _is_undamaged), ("longest", _letters), ("most-records", _agreement)),
-    "urls": (("most-links", _length), ("most-records", _agreement)),
+    "categories": (("unambiguous", _each(_is_unambiguous)), ("most-codes", _each(_length)), ("most-records", _agreement)),
+    "published": (("full-date", _each(_is_full_date)), ("earliest", _each(_earliest))),
+    "updated": (("full-date", _each(_is_full_date)), ("latest", _each(_latest))),
+    "listed": (("full-date", _each(_is_full_date)), ("earliest", _each(_earliest))),
+    "comments": (("undamaged", _each(_is_undamaged)), ("latest-version", _each(_version)), ("longest", _each(_letters)), ("most-records", _agreement)),
+    "journal_ref": (("undamaged", _each(_is_undamaged)), ("longest", _each(_letters)), ("most-records", _agreement)),
+    "urls": (("most-links", _each(_length)), ("most-records", _agreement)),
     # One page that says there is code is enough.
-    "has_code": (("said-so", _number),),
+    "has_code": (("said-so", _each(_number)),),
     "license": (("most-records", _agreement),),
     "language": (("most-records", _agreement),),
 }
@@ -188,16 +214,19 @@ def choose(name: str, candidates: Sequence[Candidate], *, are_peers: bool) -> Ch
     if len(candidates) == 1:
         return Choice(value, Origin(member.id, "only-value"))
     is_mixed = _differ(candidates)
+    if are_peers and not is_mixed:
+        return Choice(value, Origin(member.id, "all-agree"))
     rule = "sorts-first" if is_mixed else "all-agree"
     left = candidates
     for criterion, score in PRECEDENCE[name]:
-        if len(left) == 1 or (are_peers and not is_mixed):
-            break
-        scores = [score(*candidate, candidates) for candidate in left]
+        scores = score(left, candidates)
         best = max(scores)
-        left = [candidate for candidate, points in zip(left, scores, strict=True) if points == best]
-        if is_mixed and not _differ(left):
-            is_mixed, rule = False, criterion
+        if min(scores) != best:
+            left = [candidate for candidate, points in zip(left, scores, strict=True) if points == best]
+            if is_mixed and not _differ(left):
+                is_mixed, rule = False, criterion
+            if len(left) == 1 or (are_peers and not is_mixed):
+                break
     if is_mixed:
         left = sorted(left, key=lambda candidate: (msgspec.json.encode(candidate[1]), candidate[0].id))
     member, value = left[0]
@@ -206,4 +235,7 @@ def choose(name: str, candidates: Sequence[Candidate], *, are_peers: bool) -> Ch
 
 def _differ(candidates: Sequence[Candidate]) -> bool:
     first = candidates[0][1]
-    return any(value != first for _, value in candidates)
+    for _, value in candidates:  # noqa: SIM110 - `any` with a generator takes three times as long, and most fields come here
+        if value != first:
+            return True
+    return False

@@ -15,7 +15,7 @@ from pipeline.columns import Maps, Spans
 
 CHUNK_BYTES = 8 << 20
 """So much is written at once: writes of one megabyte take twice the time of the system."""
-RELEASE_CHUNKS = 32
+RELEASE_CHUNKS = 8
 """After so many chunks the memory of what was read is given back."""
 
 
