@@ -9,7 +9,7 @@ import msgspec
 import numpy as np
 
 from pipeline.columns import I64, U16, Spans
-from pipeline.merge.ids import IdIndex, index_ids
+from pipeline.merge.ids import IdIndex
 from pipeline.merge.lines import ENCODER, PAPERS, RECORDS, VALUES, read_member, read_values, write_record
 from pipeline.merge.naming import SHARED, drop_aliases, settle_ids
 from pipeline.merge.papers import Papers, Sources
@@ -42,10 +42,9 @@ class Changed(msgspec.Struct, frozen=True):
     links: Links
 
 
-def settle_claims(sources: Sources, papers: Papers) -> Changes:
+def settle_claims(sources: Sources, papers: Papers, claims: IdIndex) -> Changes:
     """The papers that claim an id which another one claims too."""
-    index = index_ids(papers.ids, lambda number: papers.read_id(sources.maps, number))
-    numbers = [number for clash in index.clashes for number in clash]
+    numbers = [number for clash in claims.clashes for number in clash]
     old = [PAPERS.decode(papers.read_line(sources.maps, number)) for number in numbers]
     return {number: Change(before, after) for number, before, after in zip(numbers, old, settle_ids(old), strict=True)}
 

@@ -30,12 +30,13 @@ def lay_out(sources: Sources, alike: tuple[I64, I64]) -> Layout:
     `alike` are pairs of rows of different papers whose abstracts are the same or nearly so.
     """
     papers = list_papers(sources)
-    changes = settle_claims(sources, papers)
+    claims = index_ids(papers.ids, lambda number: papers.read_id(sources.maps, number))
+    changes = settle_claims(sources, papers, claims)
 
     def read_long(number: int) -> str:
         return changes[number].new.id if number in changes else papers.read_id(sources.maps, number)
 
-    index = index_ids(_replace_ids(papers.ids, changes), read_long)
+    index = index_ids(_replace_ids(papers.ids, changes), read_long) if changes else claims
     if index.clashes:
         raise RuntimeError(f"two papers of one id: {index.read_id(index.clashes[0][0])}")
     changes |= drop_taken_aliases(sources, papers, changes, index)
