@@ -27,6 +27,9 @@ ALIGNMENT = 8
 MAX_MAPS = 256
 """So many files are mapped at once: each holds a handle, and a process may have 1,024."""
 
+RELEASE_VIEWS = 1024
+"""After so many looks the memory of what was seen is given back: each look at a line of 2 kB maps up to 250 kB around it."""
+
 
 class _Index(msgspec.Struct, frozen=True, array_like=True):
     """What stands at the end of a file: what its writer noted, and for each array its name, type, shape and place."""
@@ -73,9 +76,13 @@ class Maps:
     def __init__(self, paths: Sequence[Path]) -> None:
         self.paths = tuple(paths)
         self._open: OrderedDict[int, tuple[mmap.mmap, memoryview]] = OrderedDict()
+        self._views = 0
 
     def view(self, number: int) -> memoryview:
         """The bytes of a file, by its number."""
+        self._views += 1
+        if self._views % RELEASE_VIEWS == 0:
+            self.release()
         found = self._open.get(number)
         if found is None:
             found = _map_file(self.paths[number])

@@ -21,8 +21,6 @@ from pipeline.records import Evidence, Paper
 from pipeline.resolution import KINDS
 
 WALK_ROWS = 1 << 16
-RELEASE_CLUSTERS = 1 << 13
-"""After so many clusters the memory of the lines that were read is given back."""
 
 
 class TodoNote(msgspec.Struct, frozen=True, array_like=True):
@@ -120,9 +118,7 @@ def _merge_all(todo: Todo, clusters: range, note: TodoNote) -> Iterator[tuple[Pa
     starts, edge_starts = todo.starts[clusters.start : clusters.stop + 1], todo.edge_starts[clusters.start : clusters.stop + 1]
     places = _walk((todo.shards, todo.record_at, todo.record_size, todo.paper_at, todo.paper_size), starts)
     edges = _walk((todo.edge_a, todo.edge_b, todo.edge_kinds, todo.edge_scores), edge_starts)
-    for number, (size, edge_count) in enumerate(zip(np.diff(starts).tolist(), np.diff(edge_starts).tolist(), strict=True), 1):
-        if number % RELEASE_CLUSTERS == 0:
-            shards.release()
+    for size, edge_count in zip(np.diff(starts).tolist(), np.diff(edge_starts).tolist(), strict=True):
         records: list[RecordLine] = []
         members: list[Member] = []
         dumps: list[msgspec.Raw] = []
