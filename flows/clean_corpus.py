@@ -83,9 +83,9 @@ def dedupe(out: Path) -> dict[str, int]:
 
 
 @stage("merge")
-def merge(out: Path) -> dict[str, int]:
-    """Make one paper of each cluster."""
-    return merge_records(out)
+def merge(out: Path, workers: int) -> dict[str, int]:
+    """Make one paper of each cluster, in so many processes where there is enough to do."""
+    return merge_records(out, workers)
 
 
 @stage("write")
@@ -120,7 +120,13 @@ def clean_corpus(
     corpus = Path(os.path.abspath(out))
     order = Order(tuple(dumps), adds=adds, captured_on=check_date(captured_on), settings=load_settings(Path(settings) if settings else None))
     batches = read_runner(runner)
-    steps = Steps(plan_dumps, lambda folder, plan: clean_all(folder, plan, batches, batch_minutes * 60), dedupe, merge, write)
+    steps = Steps(
+        plan=plan_dumps,
+        clean=lambda folder, plan: clean_all(folder, plan, batches, batch_minutes * 60),
+        dedupe=dedupe,
+        merge=lambda folder: merge(folder, batches.workers),
+        write=write,
+    )
     manifest = bring_up_to_date(corpus, order, steps)
     news = "" if manifest else "nothing new: "
     return conclude(manifest or load_manifest(corpus), news)

@@ -44,7 +44,7 @@ class Url(msgspec.Struct, frozen=True):
 
 FLAGS: dict[str, str] = {
     "abstract-damaged": "the abstract holds what is left of destroyed text ('sim6%' for '∼6%'); it stays as it is",
-    "abstract-shared": "another paper that is known to be different has the same abstract",
+    "abstract-shared": "another paper that is known to be different has the same abstract, or nearly; 'abstract-shared:ID' names it (of many the first five)",
     "category-ambiguous": "a category code belongs to several archives and stays as the page has it",
     "date-ambiguous": "a date could be day/month or month/day; only its year is kept",
     "id-disputed": "another paper has the same identifier, but title, authors and text have nothing in common",

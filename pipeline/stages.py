@@ -14,8 +14,7 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from multiprocessing import get_context
@@ -26,7 +25,7 @@ import msgspec
 
 from pipeline.dedupe import dedupe, join_tables
 from pipeline.errors import OutputError
-from pipeline.merge import Member, merge_cluster, settle_ids
+from pipeline.merge import Desk, Team, count_fields, merge_clusters, merge_part
 from pipeline.plan import Order, choose_settings, make_plan
 from pipeline.read import find_files
 from pipeline.records import BatchSummary, Manifest, Plan
@@ -34,7 +33,7 @@ from pipeline.resolution import Resolution
 from pipeline.settings import Settings
 from pipeline.shard import clean_shard
 from pipeline.state import LastRun, State, write_atomically
-from pipeline.write import hash_outputs, load_manifest, stage_files, stage_papers
+from pipeline.write import Staged, hash_outputs, hash_published, load_manifest, stage_files, stage_papers
 from pipeline.write.publish import lock, publish, recover
 
 Result = TypeVar("Result")
@@ -70,7 +69,7 @@ def clean_batch(out: Path, batch: int) -> BatchSummary:
     for index in work.plan.batches[batch]:
         shard = work.plan.shards[index]
         result, table = clean_shard(shard, work.settings)
-        state.store_shard(shard.key, result, table)
+        state.store_shard(shard, result, table)
         records += len(result.records)
         rejected += len(result.rejected)
     return BatchSummary(len(work.plan.batches[batch]), records, rejected)
@@ -85,30 +84,32 @@ def dedupe_records(out: Path, workers: int = 1) -> dict[str, int]:
     return dict(resolution.counts)
 
 
-def merge_records(out: Path) -> dict[str, int]:
+def merge_records(out: Path, workers: int = 1) -> dict[str, int]:
     """Make one paper of each cluster, and stage the papers and their records; gives the counts."""
-    state, work, resolution = State(out), _load_work(out), _load_resolution(out)
-    records = [record for shard in work.plan.shards for record in state.load_result(shard.key).records]
-    own_ids = [own_id for shard in work.plan.shards for own_id in state.load_keys(shard.key).own_ids]
-    members: dict[int, list[Member]] = defaultdict(list)
-    for record, own_id, cluster in zip(records, own_ids, resolution.clusters.tolist(), strict=True):
-        members[cluster].append(Member(record, own_id))
-    papers = settle_ids([merge_cluster(cluster) for cluster in members.values()])
+    state, work = State(out), _load_work(out)
+    resolution = _load_resolution(state)
+    desk = Desk(tuple(state.result_path(shard.key) for shard in work.plan.shards), state.parts, state.work)
+    merged = merge_clusters(desk, work.plan.shards, resolution, Team(workers, lambda calls: _call_all(merge_part, calls, workers)))
     shutil.rmtree(state.staging, ignore_errors=True)
     state.staging.mkdir()
-    stage_papers(state.staging, papers, records, resolution.edges, work.plan)
-    return {"records": len(records), "papers": len(papers), "merged": len(records) - len(papers)}
+    records, papers = len(merged.layout.records.at), len(merged.layout.papers.at)
+    outputs = stage_papers(state.staging, merged.maps, merged.layout.papers, merged.layout.records)
+    staged = Staged(outputs, papers, count_fields(merged.layout.presence), merged.parts)
+    write_atomically(state.work / "staged", msgspec.msgpack.encode(staged))
+    return {"records": records, "papers": papers, "merged": records - papers}
 
 
 def write_corpus(out: Path) -> Manifest:
     """Stage the other files, publish them all, and give the manifest."""
     state, work = State(out), _load_work(out)
-    stage_files(state, work.plan, _load_resolution(out), work.settings)
+    staged = msgspec.msgpack.decode((state.work / "staged").read_bytes(), type=Staged)
+    manifest = stage_files(state, work.plan, work.settings, staged, _load_resolution(state))
     publish(state.staging, out)
     state.store_dumps(work.plan.dumps)
     state.forget_shards(shard.key for shard in work.plan.shards)
+    state.forget_parts(staged.parts)
     state.forget_unpacked()
-    return load_manifest(out)
+    return manifest
 
 
 class Steps(NamedTuple):
@@ -138,7 +139,7 @@ def bring_up_to_date(out: Path, order: Order, steps: Steps) -> Manifest | None:
         watch.time("dedupe", lambda: steps.dedupe(out))
         watch.time("merge", lambda: steps.merge(out))
         manifest = watch.time("write", lambda: steps.write(out))
-        State(out).store_last_run(LastRun(plan.run_key, hash_outputs(out), watch.seconds))
+        State(out).store_last_run(LastRun(plan.run_key, hash_published(out, manifest), watch.seconds))
         return manifest
 
 
@@ -157,7 +158,7 @@ def run(out: Path, order: Order, workers: int = 1, progress: Progress | None = N
         plan=plan_run,
         clean=lambda folder, plan: _clean_all(folder, plan, workers, report),
         dedupe=tell("dedupe", 0, lambda folder: dedupe_records(folder, workers)),
-        merge=tell("merge", 1, merge_records),
+        merge=tell("merge", 1, lambda folder: merge_records(folder, workers)),
         write=tell("write", 2, write_corpus),
     )
     return bring_up_to_date(out, order, steps) or load_manifest(out)
@@ -216,5 +217,16 @@ def _load_work(out: Path) -> Work:
     return msgspec.msgpack.decode((State(out).work / "plan").read_bytes(), type=Work)
 
 
-def _load_resolution(out: Path) -> Resolution:
-    return Resolution.from_bytes((State(out).work / "clusters").read_bytes())
+def _load_resolution(state: State) -> Resolution:
+    return Resolution.from_bytes((state.work / "clusters").read_bytes())
+
+
+def _call_all(function: Callable[..., object], calls: Sequence[tuple[object, ...]], workers: int) -> None:
+    """Call a function with each of these arguments, in a pool where there is more than one to do."""
+    if min(workers, len(calls)) <= 1:
+        for call in calls:
+            function(*call)
+        return
+    with ProcessPoolExecutor(min(workers, len(calls)), mp_context=get_context("spawn")) as pool:
+        for future in as_completed([pool.submit(function, *call) for call in calls]):
+            future.result()

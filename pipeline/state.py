@@ -10,17 +10,19 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from importlib import metadata, resources
 from pathlib import Path
-from typing import TypeVar
+from typing import BinaryIO, TypeVar
 
 import msgspec
 
 from pipeline.dedupe import KeyTable
 from pipeline.errors import OutputError
-from pipeline.records import Dump, ShardResult
+from pipeline.merge import write_shard
+from pipeline.records import Dump, Shard, ShardResult
 from pipeline.settings import Settings
 
 T = TypeVar("T", bound=msgspec.Struct)
@@ -89,29 +91,27 @@ class State:
         self.shards = self.folder / "shards"
         self.work = self.folder / "work"
         self.staging = self.folder / "next"
+        self.parts = self.folder / "merged"
         self.stdin = self.folder / "stdin"
         self.unpacked = self.folder / "unpacked"
 
     def create(self) -> None:
         """Make the folders. Raises `OutputError` where that is not allowed."""
         try:
-            for folder in (self.shards, self.work):
+            for folder in (self.shards, self.parts, self.work):
                 folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise OutputError(f"{self.folder.parent}: cannot be written ({error.strerror}). Choose another folder with -o, or mend its permissions.") from error
 
     def has_shard(self, key: str) -> bool:
         """Whether the shard's result and keys are stored."""
-        return self._keys_path(key).exists() and self._result_path(key).exists()
+        return self._keys_path(key).exists() and self.result_path(key).exists()
 
-    def store_shard(self, key: str, result: ShardResult, table: KeyTable) -> None:
+    def store_shard(self, shard: Shard, result: ShardResult, table: KeyTable) -> None:
         """Store a shard's result; the keys last, so that their presence says all is there."""
-        write_atomically(self._result_path(key), msgspec.msgpack.encode(result))
-        write_atomically(self._keys_path(key), table.to_bytes())
-
-    def load_result(self, key: str) -> ShardResult:
-        """The stored result of a shard."""
-        return msgspec.msgpack.decode(self._result_path(key).read_bytes(), type=ShardResult)
+        with open_atomically(self.result_path(shard.key)) as file:
+            write_shard(file, shard, result, table.own_ids)
+        write_atomically(self._keys_path(shard.key), table.to_bytes())
 
     def load_keys(self, key: str) -> KeyTable:
         """The stored keys of a shard's records: what `dedupe` sees of them."""
@@ -122,6 +122,13 @@ class State:
         kept = set(keep)
         for path in self.shards.iterdir():
             if path.name.split(".")[0] not in kept:
+                path.unlink()
+
+    def forget_parts(self, keep: Iterable[str]) -> None:
+        """Remove the parts of merged clusters that the corpus does not need any more."""
+        kept = set(keep)
+        for path in self.parts.iterdir():
+            if path.name not in kept:
                 path.unlink()
 
     def forget_unpacked(self) -> None:
@@ -146,7 +153,8 @@ class State:
         kept = tuple(msgspec.structs.replace(dump, unpacked=None) for dump in dumps)
         write_atomically(self.folder / "dumps.json", msgspec.json.encode(Whereabouts(kept)))
 
-    def _result_path(self, key: str) -> Path:
+    def result_path(self, key: str) -> Path:
+        """The file of a stored shard."""
         return self.shards / f"{key}.result"
 
     def _keys_path(self, key: str) -> Path:
@@ -163,6 +171,14 @@ def _load(path: Path, kind: type[T]) -> T | None:
 
 def write_atomically(path: Path, data: bytes) -> None:
     """Write a file so that it is there whole or not at all, also when two processes write it at once."""
+    with open_atomically(path) as file:
+        file.write(data)
+
+
+@contextmanager
+def open_atomically(path: Path) -> Iterator[BinaryIO]:
+    """A file to write, which is there whole once it is closed, or not at all."""
     aside = path.with_name(f"{path.name}.{os.getpid()}.tmp")
-    aside.write_bytes(data)
+    with aside.open("wb") as file:
+        yield file
     aside.replace(path)

@@ -10,7 +10,7 @@ import pytest
 from corpora import PROJECT
 
 STAGES = ("read", "split", "strip", "repair", "dedupe", "merge", "write")
-NOUNS = ("records", "resolution")
+NOUNS = ("records", "resolution", "columns", "stored")
 
 
 def imports(path: Path) -> Iterator[str]:

@@ -19,7 +19,7 @@ from typing import Any
 
 import msgspec
 
-from pipeline.dedupe import DedupeSettings, KeySource, KeyTable, Resolution, dedupe, make_keys
+from pipeline.dedupe import DedupeSettings, KeySource, KeyTable, dedupe, make_keys
 
 MAX_BATCH_BYTES = 16_000_000
 WORKERS = 2
@@ -93,16 +93,10 @@ def cluster_texts(batches: Sequence[Batch]) -> tuple[list[int], dict[str, float]
         worked = sum(pool.map(key_batch, batches))
         keyed = time.perf_counter()
         table = KeyTable.concat([KeyTable.from_bytes(Path(batch.keys).read_bytes()) for batch in batches])
-        resolution = dedupe(table, settings)
+        resolution = dedupe(table, settings, WORKERS)
         done, cpu = time.perf_counter(), time.process_time() - cpu
     figures = {"seconds": done - start, "keys_seconds": keyed - start, "cpu_seconds": worked + cpu}
-    return number_clusters(table, resolution), figures
-
-
-def number_clusters(table: KeyTable, resolution: Resolution) -> list[int]:
-    """The number of each record's cluster, in the order of the table."""
-    cluster_of = {record: number for number, cluster in enumerate(resolution.clusters) for record in cluster}
-    return [cluster_of[record] for record in table.records]
+    return resolution.clusters.tolist(), figures
 
 
 def main(argv: Sequence[str]) -> int:

@@ -2,12 +2,35 @@
 
 Nothing here depends on the order of the records: where all criteria of a field leave two values equal, the one that sorts first
 wins, and of the records that have the winning value the one with the smallest id is its origin.
+
+A record that is alone needs no merging: `alone`, `shards` make its lines when its shard is cleaned. For the rest, in the order
+in which data passes: `rows` (all records as columns), `groups` (clusters, and which of them are merged already), `parts`
+(clusters merged by one worker), `papers`, `ids`, `naming`, `changes` (what one paper must say because of another), `corpus`.
 """
 
 from __future__ import annotations
 
+from pipeline.merge.member import Member, to_member
 from pipeline.merge.naming import settle_ids
-from pipeline.merge.paper import COMPLETENESS, Member, merge_cluster
+from pipeline.merge.paper import COMPLETENESS, merge_cluster
+from pipeline.merge.parts import merge_part
 from pipeline.merge.precedence import PRECEDENCE
+from pipeline.merge.presence import count_fields
+from pipeline.merge.shards import write_shard
+from pipeline.merge.work import Desk, Merged, Team, merge_clusters
 
-__all__ = ["COMPLETENESS", "PRECEDENCE", "Member", "merge_cluster", "settle_ids"]
+__all__ = [
+    "COMPLETENESS",
+    "PRECEDENCE",
+    "Desk",
+    "Member",
+    "Merged",
+    "Team",
+    "count_fields",
+    "merge_cluster",
+    "merge_clusters",
+    "merge_part",
+    "settle_ids",
+    "to_member",
+    "write_shard",
+]

@@ -5,19 +5,26 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import cast
 
-from pipeline.merge.precedence import Choice, Values, fold_value
+from pipeline.merge.member import Member, Values
+from pipeline.merge.precedence import Choice, fold_value
 from pipeline.records import FieldConflict, Value
 
+UNDISPUTED = ("only-value", "all-agree")
+"""The rules of a winner that no other value stood against."""
 
-def find_conflicts(chosen: Mapping[str, Choice], rows: Sequence[tuple[str, Values]]) -> list[FieldConflict]:
+
+def find_conflicts(chosen: Mapping[str, Choice], members: Sequence[Member]) -> list[FieldConflict]:
     """Each value that lost and differs in meaning, once, with the first record that has it."""
-    if len(rows) == 1:
-        return []
     conflicts: dict[tuple[str, str], FieldConflict] = {}
     for name in sorted(chosen):
-        for record, values in rows:
-            if name in values and differs(name, chosen[name].value, values[name], values):
-                conflicts.setdefault((name, fold_value(values[name])), FieldConflict(name, values[name], record))
+        choice = chosen[name]
+        if choice.origin.rule in UNDISPUTED:
+            continue
+        winner = choice.value
+        for member in members:
+            value = member.values.get(name)
+            if value is not None and value != winner and differs(name, winner, value, member.values):
+                conflicts.setdefault((name, fold_value(value)), FieldConflict(name, value, member.id))
     return list(conflicts.values())
 
 

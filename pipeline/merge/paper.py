@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import cast
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from operator import attrgetter
+from typing import Any, cast
 
 import msgspec
 
 from pipeline.merge.conflicts import find_conflicts
-from pipeline.merge.precedence import PRECEDENCE, Choice, Field, Values, choose, fold_value
-from pipeline.records import CleanRecord, Identifiers, Origin, Paper, Url, Value, flag_dates
+from pipeline.merge.member import Member, Values
+from pipeline.merge.precedence import Candidate, Choice, choose, fold_value
+from pipeline.records import FieldConflict, Identifiers, Origin, Paper, flag_dates
 
 COMPLETENESS = {"authors_complete": "authors", "abstract_complete": "abstract"}
 """Whether a list or a text is all there is said by the record whose list or text won."""
-NAMING_FIELDS = ("identifiers.arxiv", "identifiers.doi", "identifiers.acl", "identifiers.openreview")
-
+NAMING_SCHEMES = ("arxiv", "doi", "acl", "openreview")
+"""The schemes that can name a paper, best first."""
+IDENTIFIERS = tuple(f"identifiers.{name}" for name in Identifiers.__struct_fields__)
+FLAGGED_FIELDS = {
+    "abstract-damaged": ("abstract",),
+    "category-ambiguous": ("categories",),
+    "seam-doubtful": ("title", "authors"),
+}
+DATE_FIELDS = ("published", "updated", "listed")
 
 MIN_REST_LETTERS = 40
 """An abstract that goes on for less is another spelling of the same one: `... Code is available.`"""
@@ -22,107 +32,126 @@ EDGE_LETTERS = 3
 """The word that a teaser breaks off in may have lost its end."""
 
 
-class Member(msgspec.Struct, frozen=True):
-    """A record of a cluster and the id it would have alone."""
+class Account(msgspec.Struct, frozen=True):
+    """How the values of a paper came about."""
 
-    record: CleanRecord
-    own_id: str
+    records: tuple[str, ...]
+    origins: dict[str, Origin]
+    conflicts: tuple[FieldConflict, ...]
+    flags: tuple[str, ...]
 
 
-def merge_cluster(members: Sequence[Member]) -> Paper:
+class Outcome(msgspec.Struct, frozen=True):
+    """A paper and its values by the names that records use."""
+
+    paper: Paper
+    values: Values
+
+
+def merge_cluster(members: Sequence[Member]) -> Outcome:
     """The paper that stands for a cluster. Its id and aliases may still change where other papers claim them."""
-    rows = mark_cut_abstracts(sorted((member.record.id, _gather_values(member.record)) for member in members))
-    chosen = {name: choice for name in PRECEDENCE if (choice := _choose(name, rows)) is not None}
-    for flag, name in COMPLETENESS.items():
-        if name in chosen:
-            record = chosen[name].origin.record
-            chosen[flag] = Choice(dict(rows)[record].get(flag) is not False, Origin(record, f"with-{name}"))
-    own = {member.record.id: member.own_id for member in members}
-    paper_id = _choose_id(chosen, own)
-    return _build_paper(paper_id, own, chosen, rows)
-
-
-def _gather_values(record: CleanRecord) -> dict[str, Value]:
-    values = {name: value for name in record.fields if (value := record.value(name)) is not None}
-    return {**values, "flags": list(record.flags)}
-
-
-def mark_cut_abstracts(rows: Sequence[tuple[str, Values]]) -> list[tuple[str, Values]]:
-    """The records' values with `abstract_complete` false where another record of the paper has the text that goes on."""
-    folded = {record: fold_value(values["abstract"]) for record, values in rows if "abstract" in values}
-    if len(folded) < 2:
-        return list(rows)
-    cut = {
-        record
-        for record, text in folded.items()
-        if any(len(other) >= len(text) + MIN_REST_LETTERS and other.startswith(text[: len(text) - EDGE_LETTERS]) for other in folded.values())
+    ranked = mark_cut_abstracts(sorted(members, key=attrgetter("id")))
+    first = _read_standing(ranked[0])
+    are_peers = all(_read_standing(member) == first for member in ranked)
+    candidates: dict[str, list[Candidate]] = defaultdict(list)
+    for member in ranked:
+        for name, value in member.values.items():
+            candidates[name].append((member, value))
+    chosen = {name: choose(name, candidates[name], are_peers=are_peers) for name in sorted(candidates) if name not in COMPLETENESS}
+    by_id = {member.id: member for member in ranked}
+    completeness = {
+        flag: Choice(by_id[chosen[name].origin.record].values.get(flag) is not False, Origin(chosen[name].origin.record, f"with-{name}"))
+        for flag, name in COMPLETENESS.items()
+        if name in chosen
     }
-    return [(record, {**values, "abstract_complete": False} if record in cut else values) for record, values in rows]
+    everything = chosen | completeness
+    paper_id = _choose_id(chosen, by_id)
+    account = Account(
+        records=tuple(by_id),
+        origins={name: everything[name].origin for name in sorted(everything)},
+        conflicts=tuple(find_conflicts(chosen, ranked)),
+        flags=_keep_flags(chosen, by_id),
+    )
+    aliases = tuple(sorted({member.own_id for member in members} - {paper_id}))
+    values = {name: choice.value for name, choice in everything.items()}
+    return Outcome(build_paper(paper_id, aliases, values, account), values)
 
 
-def _choose(name: str, rows: Sequence[tuple[str, Values]]) -> Choice | None:
-    candidates = tuple((record, values, values[name]) for record, values in rows if name in values)
-    return choose(Field(name, candidates)) if candidates else None
-
-
-def _choose_id(chosen: Mapping[str, Choice], own: Mapping[str, str]) -> str:
-    """The best id the records give: an identifier by rank, else the id of the text or title that won."""
-    for name in NAMING_FIELDS:
-        if name in chosen:
-            return f"{name.partition('.')[2]}:{chosen[name].value}"
-    source = chosen.get("abstract") or chosen.get("title")
-    return own[source.origin.record] if source is not None else min(own.values())
-
-
-def _build_paper(paper_id: str, own: Mapping[str, str], chosen: Mapping[str, Choice], rows: Sequence[tuple[str, Values]]) -> Paper:
-    value = {name: choice.value for name, choice in chosen.items()}
-
-    def text(name: str) -> str | None:
-        return cast("str | None", value.get(name))
-
-    def items(name: str) -> tuple[str, ...]:
-        return tuple(cast("list[str]", value.get(name, [])))
-
-    return Paper(
-        id=paper_id,
-        aliases=tuple(sorted(set(own.values()) - {paper_id})),
-        title=text("title"),
-        authors=items("authors"),
-        authors_complete=cast("bool | None", value.get("authors_complete")),
-        affiliations=items("affiliations"),
-        abstract=text("abstract"),
-        abstract_complete=cast("bool | None", value.get("abstract_complete")),
-        identifiers=msgspec.convert({name.partition(".")[2]: item for name, item in value.items() if name.startswith("identifiers.")}, Identifiers),
-        categories=items("categories"),
-        published=text("published"),
-        updated=text("updated"),
-        listed=text("listed"),
-        comments=text("comments"),
-        journal_ref=text("journal_ref"),
-        urls=tuple(cast(list[Url], value.get("urls", []))),
-        has_code=cast("bool | None", value.get("has_code")),
-        license=text("license"),
-        language=text("language"),
-        records=tuple(record for record, _ in rows),
-        origins={name: chosen[name].origin for name in sorted(chosen)},
-        conflicts=tuple(find_conflicts({name: choice for name, choice in chosen.items() if name not in COMPLETENESS}, rows)),
-        flags=tuple(sorted(_keep_flags(chosen, dict(rows)))),
+def _read_standing(member: Member) -> tuple[object, ...]:
+    """All of a record that criteria look at beside the value itself."""
+    values = member.values
+    return (
+        values.get("authors_complete") is not False,
+        values.get("abstract_complete") is not False,
+        values.get("identifiers.arxiv_version"),
+        "abstract-damaged" in member.flags,
     )
 
 
-FLAGGED_FIELDS = {
-    "abstract-damaged": ("abstract",),
-    "category-ambiguous": ("categories",),
-    "seam-doubtful": ("title", "authors"),
-}
+def mark_cut_abstracts(members: Sequence[Member]) -> list[Member]:
+    """The records with `abstract_complete` false where another record of the paper has the text that goes on."""
+    texts = {cast(str, member.values["abstract"]) for member in members if "abstract" in member.values}
+    if len(texts) < 2:
+        return list(members)
+    folded = [fold_value(text) for text in texts]
+    cut = {text for text, letters in zip(texts, folded, strict=True) if any(_goes_on(other, letters) for other in folded)}
+    return [
+        msgspec.structs.replace(member, values={**member.values, "abstract_complete": False}) if member.values.get("abstract") in cut else member
+        for member in members
+    ]
 
 
-def _keep_flags(chosen: Mapping[str, Choice], rows: Mapping[str, Values]) -> set[str]:
+def _goes_on(other: str, letters: str) -> bool:
+    return len(other) >= len(letters) + MIN_REST_LETTERS and other.startswith(letters[: len(letters) - EDGE_LETTERS])
+
+
+def _choose_id(chosen: Mapping[str, Choice], members: Mapping[str, Member]) -> str:
+    """The best id the records give: of the best scheme that one of them is called by, else that of the text or title that won."""
+    own = sorted({member.own_id for member in members.values()})
+    for scheme in NAMING_SCHEMES:
+        named = [own_id for own_id in own if own_id.startswith(f"{scheme}:")]
+        if named:
+            winner = chosen.get(f"identifiers.{scheme}")
+            won = members[winner.origin.record].own_id if winner is not None else ""
+            return won if won in named else named[0]
+    source = chosen.get("abstract") or chosen.get("title")
+    return members[source.origin.record].own_id if source is not None else own[0]
+
+
+def build_paper(paper_id: str, aliases: tuple[str, ...], values: Values, account: Account) -> Paper:
+    """A paper of the values that won; those that it does not have are null or empty."""
+    get: Callable[..., Any] = values.get
+    return Paper(
+        id=paper_id,
+        aliases=aliases,
+        title=get("title"),
+        authors=tuple(get("authors", ())),
+        authors_complete=get("authors_complete"),
+        affiliations=tuple(get("affiliations", ())),
+        abstract=get("abstract"),
+        abstract_complete=get("abstract_complete"),
+        identifiers=Identifiers(*[get(name) for name in IDENTIFIERS]),
+        categories=tuple(get("categories", ())),
+        published=get("published"),
+        updated=get("updated"),
+        listed=get("listed"),
+        comments=get("comments"),
+        journal_ref=get("journal_ref"),
+        urls=tuple(get("urls", ())),
+        has_code=get("has_code"),
+        license=get("license"),
+        language=get("language"),
+        records=account.records,
+        origins=account.origins,
+        conflicts=account.conflicts,
+        flags=account.flags,
+    )
+
+
+def _keep_flags(chosen: Mapping[str, Choice], members: Mapping[str, Member]) -> tuple[str, ...]:
     """The flags of records that hold for the paper: those of a record whose flagged field won."""
-    flags = set()
-    for flag, names in FLAGGED_FIELDS.items():
-        origins = [chosen[name].origin.record for name in names if name in chosen]
-        if any(flag in cast(list[str], rows[record].get("flags", [])) for record in origins):
-            flags.add(flag)
-    dates = [str(chosen[name].value) for name in ("published", "updated", "listed") if name in chosen]
-    return flags.union(flag_dates(dates))
+    flags = set(flag_dates([str(chosen[name].value) for name in DATE_FIELDS if name in chosen]))
+    if any(member.flags for member in members.values()):
+        pairs = [(flag, name) for flag, names in FLAGGED_FIELDS.items() for name in names if name in chosen]
+        flags.update(flag for flag, name in pairs if flag in members[chosen[name].origin.record].flags)
+    return tuple(sorted(flags))

@@ -4,33 +4,26 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import TypeAlias, cast
 
 import msgspec
 
+from pipeline.merge.member import Member
 from pipeline.records import Origin, Value
 
-Values: TypeAlias = Mapping[str, Value]
-"""The values of one record, by field."""
-Criterion: TypeAlias = Callable[[Values, Value, "Field"], float | str]
+Candidate: TypeAlias = tuple[Member, Value]
+Criterion: TypeAlias = Callable[[Sequence[Candidate], Sequence[Candidate]], Sequence[float]]
+"""What speaks for each of the values that are left, the more the better, given all values of the field."""
 
-
-class Field(msgspec.Struct, frozen=True):
-    """All values that a cluster has for one field, with the values of the records they are from."""
-
-    name: str
-    candidates: tuple[tuple[str, Values, Value], ...]
-    """(record id, values of the record, value)"""
-
-    def count_agreeing(self, value: Value) -> int:
-        """How many records have this value, spelling aside."""
-        folded = fold_value(value)
-        return sum(fold_value(other) == folded for _, _, other in self.candidates)
-
-    def count_equal(self, value: Value) -> int:
-        """How many records have this value to the letter."""
-        return sum(other == value for _, _, other in self.candidates)
+COMMAND_RE = re.compile(r"\\[A-Za-z]")
+DAMAGE_RE = re.compile("\ufffd|ï¿½|[ÃÂâ][\u0080-\u00bf€™œž‹›„“”‘’–—]")
+"""What is left of text that was decoded wrongly and could not be repaired."""
+OTHERS_RE = re.compile(r"[^\x00-\x7f]+")
+LOWER = bytes(range(256)).lower()
+DROPPED = bytes(byte for byte in range(128) if not chr(byte).isalnum())
 
 
 def fold_value(value: Value | None) -> str:
@@ -39,49 +32,101 @@ def fold_value(value: Value | None) -> str:
     >>> fold_value("Top-K  Experts") == fold_value("top k experts")
     True
     """
+    if isinstance(value, str):
+        return fold_text(value)
     if isinstance(value, list):
-        return "|".join(fold_value(item if isinstance(item, str) else item.url) for item in value)
-    text = unicodedata.normalize("NFKD", str(value)).casefold()
-    return re.sub(r"[\W_]+", "", text)
+        return "|".join([fold_text(item if isinstance(item, str) else item.url) for item in value])
+    return fold_text(str(value))
 
 
-def _is_complete(flag: str) -> Criterion:
-    return lambda values, _value, _field: values.get(flag) is not False
+@lru_cache(maxsize=1024)
+def fold_text(text: str) -> str:
+    """The letters and digits of a text. Only what is not ASCII is looked up in tables of Unicode, which takes ten times as long.
+
+    >>> fold_text("Naïve Top-K ﬁts _!")
+    'naivetopkfits'
+    """
+    if not text.isascii():
+        text = OTHERS_RE.sub(_fold_others, text)
+    return text.encode().translate(LOWER, DROPPED).decode()
 
 
-def _is_undamaged(values: Values, value: Value, _field: Field) -> bool:
-    return "abstract-damaged" not in cast(list[str], values.get("flags", [])) and "\ufffd" not in str(value)
+def _fold_others(match: re.Match[str]) -> str:
+    """A stretch without ASCII as letters and digits. It can be folded alone, since no accent is moved past an ASCII character."""
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKD", match[0]).casefold()))
 
 
-def _is_readable(_values: Values, value: Value, _field: Field) -> bool:
-    return not re.search(r"\\[A-Za-z]|\$", str(value))
+def has_damage(text: str) -> bool:
+    """Whether a text shows that characters of it were destroyed.
+
+    >>> has_damage("na\ufffdve"), has_damage("LearningÃ©"), has_damage("naïve Âme")
+    (True, True, False)
+    """
+    return not text.isascii() and DAMAGE_RE.search(text) is not None
 
 
-def _length(_values: Values, value: Value, _field: Field) -> int:
+def _each(score: Callable[[Member, Value], float]) -> Criterion:
+    """A criterion that looks at one record at a time."""
+    return lambda left, _all: [score(member, value) for member, value in left]
+
+
+def _is_list_complete(member: Member, _value: Value) -> bool:
+    return member.values.get("authors_complete") is not False
+
+
+def _is_text_complete(member: Member, _value: Value) -> bool:
+    return member.values.get("abstract_complete") is not False
+
+
+def _is_abstract_undamaged(member: Member, value: Value) -> bool:
+    return "abstract-damaged" not in member.flags and _is_undamaged(member, value)
+
+
+def _is_undamaged(_member: Member, value: Value) -> bool:
+    if isinstance(value, list):
+        return not any(has_damage(str(item)) for item in value)
+    return not has_damage(str(value))
+
+
+def _is_readable(_member: Member, value: Value) -> bool:
+    text = str(value)
+    return "$" not in text and ("\\" not in text or COMMAND_RE.search(text) is None)
+
+
+def _length(_member: Member, value: Value) -> int:
     return len(value) if isinstance(value, list | str) else 0
 
 
-def _letters(_values: Values, value: Value, _field: Field) -> int:
+def _letters(_member: Member, value: Value) -> int:
     return len(fold_value(value))
 
 
-def _agreement(_values: Values, value: Value, field: Field) -> int:
-    return field.count_agreeing(value)
+def _agreement(left: Sequence[Candidate], everyone: Sequence[Candidate]) -> list[float]:
+    """How many records have each value, spelling aside."""
+    return _count_votes([fold_value(value) for _, value in left], [fold_value(value) for _, value in everyone])
 
 
-def _spelling(_values: Values, value: Value, field: Field) -> int:
-    return field.count_equal(value)
+def _spelling(left: Sequence[Candidate], everyone: Sequence[Candidate]) -> list[float]:
+    """How many records have each value to the letter."""
+    return _count_votes([str(value) for _, value in left], [str(value) for _, value in everyone])
 
 
-def _is_full_date(_values: Values, value: Value, _field: Field) -> int:
+def _count_votes(spellings: Sequence[str], everyone: Sequence[str]) -> list[float]:
+    if len(set(everyone)) == len(everyone):
+        return [1] * len(spellings)
+    counts = Counter(everyone)
+    return [counts[spelling] for spelling in spellings]
+
+
+def _is_full_date(_member: Member, value: Value) -> int:
     return -str(value).count("X") * 10 + len(str(value))
 
 
-def _earliest(_values: Values, value: Value, _field: Field) -> float:
+def _earliest(_member: Member, value: Value) -> float:
     return -_day_number(str(value))
 
 
-def _latest(_values: Values, value: Value, _field: Field) -> float:
+def _latest(_member: Member, value: Value) -> float:
     return _day_number(str(value))
 
 
@@ -90,50 +135,62 @@ def _day_number(edtf: str) -> float:
     return float(digits.ljust(8, "0") or 0)
 
 
-def _is_unambiguous(_values: Values, value: Value, _field: Field) -> bool:
+def _is_unambiguous(_member: Member, value: Value) -> bool:
     return all("." in str(code) or "-" in str(code) for code in cast(list[str], value))
 
 
-def _number(_values: Values, value: Value, _field: Field) -> float:
+def _number(_member: Member, value: Value) -> float:
     return float(value) if isinstance(value, bool | int) else 0.0
 
 
-def _version(values: Values, _value: Value, _field: Field) -> float:
-    version = values.get("identifiers.arxiv_version")
+def _version(member: Member, _value: Value) -> float:
+    version = member.values.get("identifiers.arxiv_version")
     return float(version) if isinstance(version, int) else 0.0
 
 
 PRECEDENCE: dict[str, tuple[tuple[str, Criterion], ...]] = {
-    # The spelling most records agree on; of two the longer, which has lost nothing.
-    "title": (("readable", _is_readable), ("most-records", _agreement), ("most-spell-it-so", _spelling), ("longest", _length)),
+    # What no page has destroyed; the spelling most records agree on; of two the longer, which has lost nothing.
+    "title": (
+        ("undamaged", _each(_is_undamaged)),
+        ("readable", _each(_is_readable)),
+        ("most-records", _agreement),
+        ("most-spell-it-so", _spelling),
+        ("longest", _each(_length)),
+    ),
     # A whole list beats one that stops at `et al.`, full names beat initials.
-    "authors": (("complete", _is_complete("authors_complete")), ("most-names", _length), ("longest", _letters), ("most-records", _agreement)),
-    "affiliations": (("most-names", _length), ("most-records", _agreement)),
+    "authors": (
+        ("complete", _each(_is_list_complete)),
+        ("most-names", _each(_length)),
+        ("undamaged", _each(_is_undamaged)),
+        ("longest", _each(_letters)),
+        ("most-records", _agreement),
+    ),
+    "affiliations": (("most-names", _each(_length)), ("most-records", _agreement)),
     # All of it before a teaser; what the page did not damage; a reader's spelling before LaTeX that was left.
     "abstract": (
-        ("complete", _is_complete("abstract_complete")),
-        ("undamaged", _is_undamaged),
-        ("readable", _is_readable),
-        ("latest-version", _version),
-        ("longest", _letters),
+        ("complete", _each(_is_text_complete)),
+        ("undamaged", _each(_is_abstract_undamaged)),
+        ("readable", _each(_is_readable)),
+        ("latest-version", _each(_version)),
+        ("longest", _each(_letters)),
         ("most-records", _agreement),
     ),
     "identifiers.arxiv": (("most-records", _agreement),),
-    "identifiers.arxiv_version": (("latest", _number),),
+    "identifiers.arxiv_version": (("latest", _each(_number)),),
     "identifiers.doi": (("most-records", _agreement),),
     "identifiers.acl": (("most-records", _agreement),),
     "identifiers.openreview": (("most-records", _agreement),),
     "identifiers.semantic_scholar": (("most-records", _agreement),),
     "identifiers.pmid": (("most-records", _agreement),),
-    "categories": (("unambiguous", _is_unambiguous), ("most-codes", _length), ("most-records", _agreement)),
-    "published": (("full-date", _is_full_date), ("earliest", _earliest)),
-    "updated": (("full-date", _is_full_date), ("latest", _latest)),
-    "listed": (("full-date", _is_full_date), ("earliest", _earliest)),
-    "comments": (("latest-version", _version), ("longest", _letters), ("most-records", _agreement)),
-    "journal_ref": (("longest", _letters), ("most-records", _agreement)),
-    "urls": (("most-links", _length), ("most-records", _agreement)),
+    "categories": (("unambiguous", _each(_is_unambiguous)), ("most-codes", _each(_length)), ("most-records", _agreement)),
+    "published": (("full-date", _each(_is_full_date)), ("earliest", _each(_earliest))),
+    "updated": (("full-date", _each(_is_full_date)), ("latest", _each(_latest))),
+    "listed": (("full-date", _each(_is_full_date)), ("earliest", _each(_earliest))),
+    "comments": (("undamaged", _each(_is_undamaged)), ("latest-version", _each(_version)), ("longest", _each(_letters)), ("most-records", _agreement)),
+    "journal_ref": (("undamaged", _each(_is_undamaged)), ("longest", _each(_letters)), ("most-records", _agreement)),
+    "urls": (("most-links", _each(_length)), ("most-records", _agreement)),
     # One page that says there is code is enough.
-    "has_code": (("said-so", _number),),
+    "has_code": (("said-so", _each(_number)),),
     "license": (("most-records", _agreement),),
     "language": (("most-records", _agreement),),
 }
@@ -147,24 +204,38 @@ class Choice(msgspec.Struct, frozen=True):
     origin: Origin
 
 
-def choose(field: Field) -> Choice:
-    """The winner of a field: by the first criterion of its precedence that tells it from the others."""
-    if len(field.candidates) == 1:
-        record, _, value = field.candidates[0]
-        return Choice(value, Origin(record, "only-value"))
-    criteria = PRECEDENCE[field.name]
-    scored = {record: tuple(score(values, value, field) for _, score in criteria) for record, values, value in field.candidates}
-    best = max(scored.values())
-    tied = [(msgspec.json.encode(value), record, value) for record, _, value in field.candidates if scored[record] == best]
-    _, winner, value = min(tied, key=lambda item: item[:2])
-    return Choice(value, Origin(winner, _name_rule(field, criteria, scored, value)))
+def choose(name: str, candidates: Sequence[Candidate], *, are_peers: bool) -> Choice:
+    """The winner of a field: by the first criterion of its precedence that tells it from the others.
+
+    Candidates are in the order of their records' ids. `are_peers` says that nothing but their values tells the records
+    apart: then equal values need no criterion.
+    """
+    member, value = candidates[0]
+    if len(candidates) == 1:
+        return Choice(value, Origin(member.id, "only-value"))
+    is_mixed = _differ(candidates)
+    if are_peers and not is_mixed:
+        return Choice(value, Origin(member.id, "all-agree"))
+    rule = "sorts-first" if is_mixed else "all-agree"
+    left = candidates
+    for criterion, score in PRECEDENCE[name]:
+        scores = score(left, candidates)
+        best = max(scores)
+        if min(scores) != best:
+            left = [candidate for candidate, points in zip(left, scores, strict=True) if points == best]
+            if is_mixed and not _differ(left):
+                is_mixed, rule = False, criterion
+            if len(left) == 1 or (are_peers and not is_mixed):
+                break
+    if is_mixed:
+        left = sorted(left, key=lambda candidate: (msgspec.json.encode(candidate[1]), candidate[0].id))
+    member, value = left[0]
+    return Choice(value, Origin(member.id, rule))
 
 
-def _name_rule(field: Field, criteria: Sequence[tuple[str, Criterion]], scored: Mapping[str, tuple[float | str, ...]], value: Value) -> str:
-    """Why a value won: all agree, or the criterion that put the best of the others behind."""
-    best = max(scored.values())
-    others = [scored[record] for record, _, other in field.candidates if other != value]
-    if not others:
-        return "all-agree"
-    second = max(others)
-    return next((name for (name, _), mine, theirs in zip(criteria, best, second, strict=True) if mine != theirs), "sorts-first")
+def _differ(candidates: Sequence[Candidate]) -> bool:
+    first = candidates[0][1]
+    for _, value in candidates:  # noqa: SIM110 - `any` with a generator takes three times as long, and most fields come here
+        if value != first:
+            return True
+    return False

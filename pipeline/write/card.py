@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-import msgspec
-
 from pipeline import __version__
-from pipeline.records import SCHEMA_VERSION, LedgerLine, Paper
+from pipeline.records import SCHEMA_VERSION, LedgerLine
 
 SIZE_CATEGORIES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"), (10_000_000, "1M<n<10M"))
 MAX_DUMPS_LISTED = 50
@@ -69,14 +66,13 @@ with open("papers.jsonl", encoding="utf-8") as lines:
 """
 
 
-def make_card(ledger: Sequence[LedgerLine], counts: Mapping[str, Mapping[str, int]], papers: Iterable[Paper]) -> str:
-    """The card of a corpus. It holds nothing that another run over the same dumps would not give."""
-    have: Counter[str] = Counter()
-    for paper in papers:
-        have.update(name for name in (*COUNTED_FIELDS, "license") if getattr(paper, name))
-        have.update(f"identifiers.{name}" for name, value in msgspec.structs.asdict(paper.identifiers).items() if value is not None)
+def make_card(ledger: Sequence[LedgerLine], counts: Mapping[str, Mapping[str, int]], have: Mapping[str, int]) -> str:
+    """The card of a corpus; `have` says how many papers have each field.
+
+    It holds nothing that another run over the same dumps would not give.
+    """
     total = counts["write"]["papers"]
-    names = [*COUNTED_FIELDS, *sorted(name for name in have if name.startswith("identifiers."))]
+    names = [*COUNTED_FIELDS, *sorted(name for name, count in have.items() if count and name.startswith("identifiers."))]
     return TEMPLATE.format(
         size=next((label for limit, label in SIZE_CATEGORIES if total < limit), "n>10M"),
         sum=format_sum(counts),

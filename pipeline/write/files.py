@@ -10,14 +10,14 @@ import msgspec
 import numpy as np
 
 from pipeline import __version__
-from pipeline.digest import hash_file
+from pipeline.columns import Maps
 from pipeline.records import SCHEMA_VERSION, LedgerLine, Manifest, Plan
 from pipeline.resolution import Resolution
 from pipeline.settings import Settings
 from pipeline.state import State
 from pipeline.write.card import format_count, make_card
-from pipeline.write.corpus import PAPERS, RECORDS, read_papers, write_lines
-from pipeline.write.ledger import account_dumps, measure_coverage
+from pipeline.write.copying import write_pieces
+from pipeline.write.ledger import account_dumps, write_rejected, write_stretches
 from pipeline.write.manifest import MANIFEST, to_input
 from pipeline.write.schema import make_schemas
 
@@ -26,39 +26,52 @@ REJECTED = "rejected.jsonl"
 CARD = "README.md"
 
 
-def stage_files(state: State, plan: Plan, resolution: Resolution, settings: Settings) -> None:
-    """Write the files into the staging folder, where papers and records are already.
+class Staged(msgspec.Struct, frozen=True):
+    """What merge has staged."""
+
+    outputs: dict[str, str]
+    """The sha-256 of the files that are there."""
+    papers: int
+    fields: dict[str, int]
+    """How many papers have each field."""
+    parts: tuple[str, ...]
+    """The parts of merged clusters that the next run can use."""
+
+
+def stage_files(state: State, plan: Plan, settings: Settings, staged: Staged, resolution: Resolution) -> Manifest:
+    """Write the files into the staging folder, where papers and records are already; gives the manifest.
 
     Raises `RuntimeError` where the counts of the stages do not balance, which is a bug.
     """
     folder = state.staging
-    accounts = list(account_dumps(plan, ((shard, state.load_result(shard.key)) for shard in plan.shards)))
-    accounts.sort(key=lambda account: (account[0].dump, account[0].sha256))
-    write_lines(folder / LEDGER, (line for line, _ in accounts))
-    write_lines(folder / REJECTED, (item for _, rejected in accounts for item in rejected))
-    for name, content in make_schemas().items():
-        (folder / name).write_bytes(content)
-    ledger = [line for line, _ in accounts]
-    counts = _count(ledger, plan, resolution, sum(1 for _ in read_papers(folder)))
-    (folder / CARD).write_text(make_card(ledger, counts, read_papers(folder)), encoding="utf-8")
+    maps = Maps([state.result_path(shard.key) for shard in plan.shards])
+    accounts = account_dumps(plan, maps)
+    ledger = [account.line for account in accounts]
+    counts = _count(ledger, plan, resolution, staged.papers)
+    contents = {name: [content] for name, content in make_schemas().items()}
+    contents[CARD] = [make_card(ledger, counts, staged.fields).encode()]
+    outputs = staged.outputs | {name: write_pieces(folder / name, pieces) for name, pieces in contents.items()}
+    for name, write in ((LEDGER, write_stretches), (REJECTED, write_rejected)):
+        outputs[name] = write_pieces(folder / name, (piece for account in accounts for piece in write(account, maps)))
     manifest = Manifest(
         papersieve=__version__,
         schema_version=SCHEMA_VERSION,
         settings=msgspec.to_builtins(settings),
         inputs=tuple(to_input(dump) for dump in plan.dumps),
-        outputs={name: hash_file(folder / name) for name in sorted([PAPERS, RECORDS, LEDGER, REJECTED, CARD, *make_schemas()])},
+        outputs=dict(sorted(outputs.items())),
         counts=counts,
         warnings=tuple(_warn(ledger, resolution)),
     )
     (folder / MANIFEST).write_bytes(msgspec.json.format(msgspec.json.encode(manifest), indent=2) + b"\n")
+    return manifest
 
 
 def _count(ledger: list[LedgerLine], plan: Plan, resolution: Resolution, papers: int) -> dict[str, dict[str, int]]:
     """What went into each stage and what came out of it; that it balances is checked, not hoped."""
     found, kept = sum(line.found for line in ledger), sum(line.kept for line in ledger)
-    accounted = sum(measure_coverage(line.stretches, line.bytes) for line in ledger)
+    accounted = sum(line.bytes for line in ledger)  # `account_dumps` has made sure of it.
     members = len(resolution.clusters)
-    clusters = int((resolution.clusters == np.arange(members)).sum())
+    clusters = int(np.count_nonzero(resolution.clusters == np.arange(members)))
     if not (kept == members and clusters == papers and found >= kept):
         raise RuntimeError(f"counts do not balance: {found} found, {kept} kept, {members} in clusters, {clusters} clusters, {papers} papers")
     return {

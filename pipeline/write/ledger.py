@@ -1,15 +1,30 @@
-"""`ledger.jsonl` and `rejected.jsonl`: the account of each dump."""
+"""`ledger.jsonl` and `rejected.jsonl`: the account of each dump, put together from what its shards have ready."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
-from pipeline.records import Dump, LedgerLine, Plan, Rejected, Shard, ShardResult, Stretch
+import msgspec
+
+from pipeline.columns import Maps
+from pipeline.records import Dump, LedgerLine, Plan
+from pipeline.stored import ShardNote, read_note, rename_rejected
+
+ENCODER = msgspec.json.Encoder()
+NO_STRETCHES = b"]}"
+"""How a line of the ledger without stretches ends."""
 
 
-def account_dumps(plan: Plan, results: Iterable[tuple[Shard, ShardResult]]) -> Iterator[tuple[LedgerLine, list[Rejected]]]:
-    """For each content, in the order of its name, its ledger line and what was rejected of it.
+class Account(msgspec.Struct, frozen=True):
+    """The account of one content: its line but for the stretches, and its shards by number, in the order of their places."""
+
+    line: LedgerLine
+    shards: tuple[int, ...]
+
+
+def account_dumps(plan: Plan, maps: Maps) -> list[Account]:
+    """The account of each content, in the order of its name. The files of the maps are the stored shards of the plan.
 
     Raises `RuntimeError` where the stretches do not cover the dump from its first byte to its last, each once: then a
     stage has lost something, which is a bug.
@@ -17,39 +32,59 @@ def account_dumps(plan: Plan, results: Iterable[tuple[Shard, ShardResult]]) -> I
     copies: dict[str, list[Dump]] = defaultdict(list)
     for dump in plan.dumps:
         copies[dump.sha256].append(dump)
-    parts: dict[str, list[tuple[Shard, ShardResult]]] = defaultdict(list)
-    for shard, result in results:
-        parts[shard.dump.sha256].append((shard, result))
-    for sha256, shards in parts.items():
-        yield _account(copies[sha256], [result for _, result in sorted(shards, key=lambda part: part[0].start)])
+    shards: dict[str, list[int]] = defaultdict(list)
+    for number, shard in enumerate(plan.shards):
+        shards[shard.dump.sha256].append(number)
+    accounts = []
+    for sha256, numbers in shards.items():
+        numbers.sort(key=lambda number: plan.shards[number].start)
+        accounts.append(Account(_account(copies[sha256], [read_note(maps.view(number)) for number in numbers]), tuple(numbers)))
+    return sorted(accounts, key=lambda account: (account.line.dump, account.line.sha256))
 
 
-def _account(copies: Sequence[Dump], results: Sequence[ShardResult]) -> tuple[LedgerLine, list[Rejected]]:
+def write_stretches(account: Account, maps: Maps) -> Iterator[bytes]:
+    """The line of `ledger.jsonl` in pieces: its stretches lie ready with the shards."""
+    yield ENCODER.encode(account.line).removesuffix(NO_STRETCHES)
+    is_first = True
+    for number in account.shards:
+        start, end = read_note(maps.view(number)).stretches_span
+        if end > start:
+            yield (b"" if is_first else b",") + maps.view(number)[start:end]
+            is_first = False
+    yield NO_STRETCHES + b"\n"
+
+
+def write_rejected(account: Account, maps: Maps) -> Iterator[bytes]:
+    """The lines of `rejected.jsonl`, a piece for each shard."""
+    for number in account.shards:
+        note = read_note(maps.view(number))
+        lines = bytes(maps.view(number)[slice(*note.rejected_span)])
+        yield lines if note.dump == account.line.dump else b"".join(rename_rejected(lines, ENCODER.encode(account.line.dump)))
+
+
+def _account(copies: Sequence[Dump], notes: Sequence[ShardNote]) -> LedgerLine:
     dump = copies[0]
-    stretches = tuple(stretch for result in results for stretch in result.stretches)
-    covered = measure_coverage(stretches, dump.bytes)
+    covered = add_coverage(note.covered for note in notes)
     if covered != dump.bytes:
         raise RuntimeError(f"{dump.name}: {dump.bytes - covered} of {dump.bytes} bytes are not accounted for")
-    rejected = [Rejected(dump.name, dump.sha256, item.locator, item.stage, item.reason, item.text) for result in results for item in result.rejected]
-    charsets = sorted({result.charset for result in results if result.charset is not None})
-    line = LedgerLine(
+    charsets = sorted({note.charset for note in notes if note.charset is not None})
+    return LedgerLine(
         dump=dump.name,
         sha256=dump.sha256,
         bytes=dump.bytes,
         charset=charsets[0] if charsets else None,
-        formats=tuple(sorted({name for result in results for name in result.formats})),
-        found=sum(result.found for result in results),
-        claimed=_add(result.claimed for result in results),
-        kept=sum(len(result.records) for result in results),
-        rejected=len(rejected),
+        formats=tuple(sorted({name for note in notes for name in note.formats})),
+        found=sum(note.found for note in notes),
+        claimed=_add(note.claimed for note in notes),
+        kept=sum(note.kept for note in notes),
+        rejected=sum(note.rejected for note in notes),
         coverage=covered / dump.bytes if dump.bytes else 1.0,
-        miscounted=sum(result.miscounted for result in results),
-        visible=_add_counts(result.visible for result in results),
+        miscounted=sum(note.miscounted for note in notes),
+        visible=_add_counts(note.visible for note in notes),
         captured_on=dump.captured_on,
         copies=tuple(sorted({other.name for other in copies[1:]} - {dump.name})),
-        stretches=stretches,
+        stretches=(),
     )
-    return line, rejected
 
 
 def _add(numbers: Iterable[int | None]) -> int | None:
@@ -63,17 +98,15 @@ def _add_counts(counts: Iterable[dict[str, int] | None]) -> dict[str, int] | Non
     return {kind: sum(count[kind] for count in known) for kind in known[0]} if known else None
 
 
-def measure_coverage(stretches: Sequence[Stretch], size: int) -> int:
-    """How many bytes from 0 to `size` are in exactly one stretch, up to the first gap, overlap or disorder.
+def add_coverage(covered: Iterable[tuple[int, int]]) -> int:
+    """How far the shards of a dump cover it from its first byte without a gap.
 
-    >>> measure_coverage([Stretch(0, 4, "separator", None), Stretch(4, 9, "field", "bytes=4,9/title")], 9)
-    9
-    >>> measure_coverage([Stretch(0, 4, "separator", None), Stretch(5, 9, "field", "bytes=5,9/title")], 9)
-    4
+    >>> add_coverage([(0, 9), (9, 12)]), add_coverage([(0, 9), (10, 12)])
+    (12, 9)
     """
     position = 0
-    for stretch in stretches:
-        if stretch.start != position or stretch.end <= stretch.start or stretch.end > size:
+    for start, end in covered:
+        if start != position:
             break
-        position = stretch.end
+        position = end
     return position

@@ -39,6 +39,11 @@ def list_outputs(out: Path) -> list[Path]:
     return [out / name for name in sorted([*load_manifest(out).outputs, MANIFEST])] if (out / MANIFEST).exists() else []
 
 
+def hash_published(out: Path, manifest: Manifest) -> dict[str, str]:
+    """The sha-256 of each file of a corpus that was just published: the manifest knows all but its own."""
+    return dict(sorted((manifest.outputs | {MANIFEST: hash_file(out / MANIFEST)}).items()))
+
+
 def hash_outputs(out: Path) -> dict[str, str]:
     """The sha-256 of each file of the corpus that is in `out` now, the manifest included."""
     return {path.name: hash_file(path) for path in list_outputs(out) if path.exists()}

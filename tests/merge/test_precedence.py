@@ -7,7 +7,7 @@ import itertools
 import pytest
 
 from pipeline.merge import Member, merge_cluster, settle_ids
-from pipeline.records import CleanRecord, Field, Paper, Value
+from pipeline.records import Paper, Value
 
 SHORT = "We count bees."
 LONG = "We count bees. Then we count them again."
@@ -16,15 +16,15 @@ LONG = "We count bees. Then we count them again."
 def member(name: str, flags: tuple[str, ...] = (), own_id: str = "", **fields: Value) -> Member:
     """A record with the given values; `arxiv` and `version` stand for the identifiers."""
     names = {"arxiv": "identifiers.arxiv", "version": "identifiers.arxiv_version", "doi": "identifiers.doi"}
-    values = {names.get(key, key): Field("bytes=0,1", (), value) for key, value in fields.items()}
-    return Member(CleanRecord(f"sha256:{name}#bytes=0,1", "test", "bytes=0,1", values, flags), own_id or f"text:{name}")
+    values = {names.get(key, key): value for key, value in fields.items()}
+    return Member(f"sha256:{name}#bytes=0,1", own_id or f"text:{name}", values, flags)
 
 
 def merge(*members: Member) -> Paper:
     """The paper of a cluster, the same for every order of its records."""
-    papers = {repr(merge_cluster(order)) for order in itertools.permutations(members)}
+    papers = {repr(merge_cluster(order).paper) for order in itertools.permutations(members)}
     assert len(papers) == 1
-    return merge_cluster(members)
+    return merge_cluster(members).paper
 
 
 @pytest.mark.parametrize(
@@ -33,6 +33,9 @@ def merge(*members: Member) -> Paper:
         ("title", ["Counting Bees", "Counting Bees!", "Counting Bees"], "Counting Bees", "most-spell-it-so"),
         ("title", ["Counting Bees", "Counting Bees Twice", "Counting Bees"], "Counting Bees", "most-records"),
         ("title", ["Counting $\\bees$", "Counting bees"], "Counting bees", "readable"),
+        ("title", ["Counting B\ufffdes at Length", "Counting Bees"], "Counting Bees", "undamaged"),
+        ("title", ["Counting BÃ©es at Length", "Counting Bées"], "Counting Bées", "undamaged"),
+        ("authors", [["Elise Marie LeÃ©"], ["Elise Leé"]], ["Elise Leé"], "undamaged"),
         ("authors", [["Ann Lee"], ["Ann Lee", "Bo Chen"]], ["Ann Lee", "Bo Chen"], "most-names"),
         ("authors", [["A. Lee"], ["Ann Lee"]], ["Ann Lee"], "longest"),
         ("abstract", [SHORT, LONG], LONG, "longest"),
