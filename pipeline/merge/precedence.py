@@ -15,7 +15,8 @@ from pipeline.merge.member import Member
 from pipeline.records import Origin, Value
 
 Candidate: TypeAlias = tuple[Member, Value]
-Criterion: TypeAlias = Callable[[Sequence[Candidate], Sequence[Candidate]], Sequence[float]]
+Candidates: TypeAlias = Sequence[Candidate]
+Criterion: TypeAlias = Callable[[Candidates, Candidates], list[float]]
 """What speaks for each of the values that are left, the more the better, given all values of the field."""
 
 COMMAND_RE = re.compile(r"\\[A-Za-z]")
@@ -56,57 +57,61 @@ def _fold_others(match: re.Match[str]) -> str:
     return "".join(filter(str.isalnum, unicodedata.normalize("NFKD", match[0]).casefold()))
 
 
-def has_damage(text: str) -> bool:
-    """Whether a text shows that characters of it were destroyed.
+def has_damage(value: Value) -> bool:
+    """Whether a text, or one of a list, shows that characters of it were destroyed.
 
-    >>> has_damage("na\ufffdve"), has_damage("LearningÃ©"), has_damage("naïve Âme")
+    >>> has_damage("na\ufffdve"), has_damage(["Bo Chen", "LearningÃ©"]), has_damage("naïve Âme")
     (True, True, False)
     """
+    if isinstance(value, list):
+        return any(has_damage(item) for item in value if isinstance(item, str))
+    text = str(value)
     return not text.isascii() and DAMAGE_RE.search(text) is not None
 
 
-def _each(score: Callable[[Member, Value], float]) -> Criterion:
-    """A criterion that looks at one record at a time."""
-    return lambda left, _all: [score(member, value) for member, value in left]
+def has_latex(text: str) -> bool:
+    """Whether a text holds formulas or commands.
+
+    >>> has_latex("$K$"), has_latex("a \\\\emph{b}"), has_latex("50\\\\% off")
+    (True, True, False)
+    """
+    return "$" in text or ("\\" in text and COMMAND_RE.search(text) is not None)
 
 
-def _is_list_complete(member: Member, _value: Value) -> bool:
-    return member.values.get("authors_complete") is not False
+def _is_list_complete(left: Candidates, _all: Candidates) -> list[float]:
+    return [member.values.get("authors_complete") is not False for member, _ in left]
 
 
-def _is_text_complete(member: Member, _value: Value) -> bool:
-    return member.values.get("abstract_complete") is not False
+def _is_text_complete(left: Candidates, _all: Candidates) -> list[float]:
+    return [member.values.get("abstract_complete") is not False for member, _ in left]
 
 
-def _is_abstract_undamaged(member: Member, value: Value) -> bool:
-    return "abstract-damaged" not in member.flags and _is_undamaged(member, value)
+def _is_abstract_undamaged(left: Candidates, _all: Candidates) -> list[float]:
+    return ["abstract-damaged" not in member.flags and not has_damage(value) for member, value in left]
 
 
-def _is_undamaged(_member: Member, value: Value) -> bool:
-    if isinstance(value, list):
-        return not any(has_damage(str(item)) for item in value)
-    return not has_damage(str(value))
+def _is_undamaged(left: Candidates, _all: Candidates) -> list[float]:
+    return [not has_damage(value) for _, value in left]
 
 
-def _is_readable(_member: Member, value: Value) -> bool:
-    text = str(value)
-    return "$" not in text and ("\\" not in text or COMMAND_RE.search(text) is None)
+def _is_readable(left: Candidates, _all: Candidates) -> list[float]:
+    return [not has_latex(str(value)) for _, value in left]
 
 
-def _length(_member: Member, value: Value) -> int:
-    return len(value) if isinstance(value, list | str) else 0
+def _length(left: Candidates, _all: Candidates) -> list[float]:
+    return [len(value) if isinstance(value, list | str) else 0 for _, value in left]
 
 
-def _letters(_member: Member, value: Value) -> int:
-    return len(fold_value(value))
+def _letters(left: Candidates, _all: Candidates) -> list[float]:
+    return [len(fold_value(value)) for _, value in left]
 
 
-def _agreement(left: Sequence[Candidate], everyone: Sequence[Candidate]) -> list[float]:
+def _agreement(left: Candidates, everyone: Candidates) -> list[float]:
     """How many records have each value, spelling aside."""
     return _count_votes([fold_value(value) for _, value in left], [fold_value(value) for _, value in everyone])
 
 
-def _spelling(left: Sequence[Candidate], everyone: Sequence[Candidate]) -> list[float]:
+def _spelling(left: Candidates, everyone: Candidates) -> list[float]:
     """How many records have each value to the letter."""
     return _count_votes([str(value) for _, value in left], [str(value) for _, value in everyone])
 
@@ -118,16 +123,16 @@ def _count_votes(spellings: Sequence[str], everyone: Sequence[str]) -> list[floa
     return [counts[spelling] for spelling in spellings]
 
 
-def _is_full_date(_member: Member, value: Value) -> int:
-    return -str(value).count("X") * 10 + len(str(value))
+def _is_full_date(left: Candidates, _all: Candidates) -> list[float]:
+    return [-str(value).count("X") * 10 + len(str(value)) for _, value in left]
 
 
-def _earliest(_member: Member, value: Value) -> float:
-    return -_day_number(str(value))
+def _earliest(left: Candidates, _all: Candidates) -> list[float]:
+    return [-_day_number(str(value)) for _, value in left]
 
 
-def _latest(_member: Member, value: Value) -> float:
-    return _day_number(str(value))
+def _latest(left: Candidates, _all: Candidates) -> list[float]:
+    return [_day_number(str(value)) for _, value in left]
 
 
 def _day_number(edtf: str) -> float:
@@ -135,62 +140,62 @@ def _day_number(edtf: str) -> float:
     return float(digits.ljust(8, "0") or 0)
 
 
-def _is_unambiguous(_member: Member, value: Value) -> bool:
-    return all("." in str(code) or "-" in str(code) for code in cast(list[str], value))
+def _is_unambiguous(left: Candidates, _all: Candidates) -> list[float]:
+    return [all("." in str(code) or "-" in str(code) for code in cast(list[str], value)) for _, value in left]
 
 
-def _number(_member: Member, value: Value) -> float:
-    return float(value) if isinstance(value, bool | int) else 0.0
+def _number(left: Candidates, _all: Candidates) -> list[float]:
+    return [float(value) if isinstance(value, bool | int) else 0.0 for _, value in left]
 
 
-def _version(member: Member, _value: Value) -> float:
-    version = member.values.get("identifiers.arxiv_version")
-    return float(version) if isinstance(version, int) else 0.0
+def _version(left: Candidates, _all: Candidates) -> list[float]:
+    versions = [member.values.get("identifiers.arxiv_version") for member, _ in left]
+    return [float(version) if isinstance(version, int) else 0.0 for version in versions]
 
 
 PRECEDENCE: dict[str, tuple[tuple[str, Criterion], ...]] = {
     # What no page has destroyed; the spelling most records agree on; of two the longer, which has lost nothing.
     "title": (
-        ("undamaged", _each(_is_undamaged)),
-        ("readable", _each(_is_readable)),
+        ("undamaged", _is_undamaged),
+        ("readable", _is_readable),
         ("most-records", _agreement),
         ("most-spell-it-so", _spelling),
-        ("longest", _each(_length)),
+        ("longest", _length),
     ),
     # A whole list beats one that stops at `et al.`, full names beat initials.
     "authors": (
-        ("complete", _each(_is_list_complete)),
-        ("most-names", _each(_length)),
-        ("undamaged", _each(_is_undamaged)),
-        ("longest", _each(_letters)),
+        ("complete", _is_list_complete),
+        ("most-names", _length),
+        ("undamaged", _is_undamaged),
+        ("longest", _letters),
         ("most-records", _agreement),
     ),
-    "affiliations": (("most-names", _each(_length)), ("most-records", _agreement)),
+    "affiliations": (("most-names", _length), ("most-records", _agreement)),
     # All of it before a teaser; what the page did not damage; a reader's spelling before LaTeX that was left.
     "abstract": (
-        ("complete", _each(_is_text_complete)),
-        ("undamaged", _each(_is_abstract_undamaged)),
-        ("readable", _each(_is_readable)),
-        ("latest-version", _each(_version)),
-        ("longest", _each(_letters)),
+        ("complete", _is_text_complete),
+        ("undamaged", _is_abstract_undamaged),
+        ("readable", _is_readable),
+        ("latest-version", _version),
+        ("longest", _letters),
         ("most-records", _agreement),
     ),
     "identifiers.arxiv": (("most-records", _agreement),),
-    "identifiers.arxiv_version": (("latest", _each(_number)),),
+    "identifiers.arxiv_version": (("latest", _number),),
     "identifiers.doi": (("most-records", _agreement),),
     "identifiers.acl": (("most-records", _agreement),),
     "identifiers.openreview": (("most-records", _agreement),),
     "identifiers.semantic_scholar": (("most-records", _agreement),),
     "identifiers.pmid": (("most-records", _agreement),),
-    "categories": (("unambiguous", _each(_is_unambiguous)), ("most-codes", _each(_length)), ("most-records", _agreement)),
-    "published": (("full-date", _each(_is_full_date)), ("earliest", _each(_earliest))),
-    "updated": (("full-date", _each(_is_full_date)), ("latest", _each(_latest))),
-    "listed": (("full-date", _each(_is_full_date)), ("earliest", _each(_earliest))),
-    "comments": (("undamaged", _each(_is_undamaged)), ("latest-version", _each(_version)), ("longest", _each(_letters)), ("most-records", _agreement)),
-    "journal_ref": (("undamaged", _each(_is_undamaged)), ("longest", _each(_letters)), ("most-records", _agreement)),
-    "urls": (("most-links", _each(_length)), ("most-records", _agreement)),
+    "categories": (("unambiguous", _is_unambiguous), ("most-codes", _length), ("most-records", _agreement)),
+    "published": (("full-date", _is_full_date), ("earliest", _earliest)),
+    "updated": (("full-date", _is_full_date), ("latest", _latest)),
+    "listed": (("full-date", _is_full_date), ("earliest", _earliest)),
+    "comments": (("undamaged", _is_undamaged), ("latest-version", _version), ("longest", _letters), ("most-records", _agreement)),
+    "journal_ref": (("undamaged", _is_undamaged), ("longest", _letters), ("most-records", _agreement)),
+    "urls": (("most-links", _length), ("most-records", _agreement)),
     # One page that says there is code is enough.
-    "has_code": (("said-so", _each(_number)),),
+    "has_code": (("said-so", _number),),
     "license": (("most-records", _agreement),),
     "language": (("most-records", _agreement),),
 }
@@ -204,7 +209,7 @@ class Choice(msgspec.Struct, frozen=True):
     origin: Origin
 
 
-def choose(name: str, candidates: Sequence[Candidate], *, are_peers: bool) -> Choice:
+def choose(name: str, candidates: Candidates, *, are_peers: bool) -> Choice:
     """The winner of a field: by the first criterion of its precedence that tells it from the others.
 
     Candidates are in the order of their records' ids. `are_peers` says that nothing but their values tells the records
@@ -233,7 +238,7 @@ def choose(name: str, candidates: Sequence[Candidate], *, are_peers: bool) -> Ch
     return Choice(value, Origin(member.id, rule))
 
 
-def _differ(candidates: Sequence[Candidate]) -> bool:
+def _differ(candidates: Candidates) -> bool:
     first = candidates[0][1]
     for _, value in candidates:  # noqa: SIM110 - `any` with a generator takes three times as long, and most fields come here
         if value != first:
