@@ -13,12 +13,14 @@ from pipeline.dedupe.alphabet import SPACE, Alphabet, Spell, find_distinct, find
 from pipeline.dedupe.crc import make_tables
 from pipeline.dedupe.folding import drop_markup, spell_character, split_tokens
 from pipeline.dedupe.hashing import salt_kind
-from pipeline.dedupe.kernels import LEFT, ONE_SURNAME, Authors, Digests, Folded, Names, Salts, digest_rows, fold_rows, hash_name_rows, unite_rows
+from pipeline.dedupe.headings import HAS_STEM, NUMBER_TOKENS, STEM_BYTES, TITLE_STEMS
+from pipeline.dedupe.kernels import LEFT, ONE_SURNAME, Authors, Digests, Folded, Names, Salts, digest_rows, fold_rows, hash_name_rows, hash_title_rows, unite_rows
 from pipeline.dedupe.names import NO_SURNAMES
-from pipeline.dedupe.plain import hash_author
-from pipeline.dedupe.signatures import encode_token, freeze, hash_set
-from pipeline.dedupe.table import I64, U8, U32, HashSets, start_offsets
+from pipeline.dedupe.plain import hash_author, note_title
+from pipeline.dedupe.signatures import freeze, hash_set
+from pipeline.dedupe.table import I64, U8, U32, U64, HashSets, start_offsets
 from pipeline.dedupe.texts import ALIGNMENT, OPENING_TOKENS, FoldedTexts, Limits, TextDigests
+from pipeline.dedupe.titles import ARTICLES
 
 
 def fold_texts(texts: Sequence[str]) -> FoldedTexts:
@@ -55,6 +57,22 @@ def digest_texts(folded: FoldedTexts, limits: Limits) -> TextDigests:
     )
 
 
+def hash_titles(folded: FoldedTexts) -> tuple[U64, U8]:
+    """Of each title the key by which titles meet, and what it may have."""
+    keys, hints = np.zeros(len(folded.starts), np.uint64), np.zeros(len(folded.starts), np.uint8)
+    hash_title_rows(_view(folded), _make_title_tables(), np.uint64(salt_kind("title")), keys, hints)
+    for row in np.flatnonzero(hints & HAS_STEM).tolist():  # Of these the first letters are right.
+        hints[row] = note_title(folded.data[folded.starts[row] : folded.ends[row]].tobytes())
+    return keys, hints
+
+
+@cache
+def _make_title_tables() -> tuple[U32, U32, U32, U32]:
+    """What the compiled loop over titles looks up."""
+    stems = np.unique(~hash_set(stem[:STEM_BYTES] for stem in TITLE_STEMS))
+    return make_tables().bytes, hash_set(ARTICLES), hash_set(NUMBER_TOKENS), stems
+
+
 def hash_names(people: Sequence[Sequence[str]]) -> tuple[HashSets, HashSets]:
     """Of each list of authors the hashes of their surnames, and of all words of their names."""
     authors = list(chain.from_iterable(people))
@@ -79,14 +97,14 @@ def _read_names(authors: Sequence[str]) -> tuple[Names, I64]:
         words=np.empty(len(folded.data) // 2 + 1, np.uint32),
         word_starts=np.zeros(len(authors) + 1, np.int64),
     )
-    hash_name_rows(Authors(raw, starts, _view(folded)), (make_tables().bytes, hash_no_surnames()), names)
+    hash_name_rows(Authors(raw, starts, _view(folded)), _make_name_tables(), names)
     return names, np.diff(names.word_starts)
 
 
 @cache
-def hash_no_surnames() -> U32:
-    """The hashes of the words of names that are no names."""
-    return hash_set(NO_SURNAMES)
+def _make_name_tables() -> tuple[U32, U32]:
+    """What the compiled loop over names looks up."""
+    return make_tables().bytes, hash_set(NO_SURNAMES)
 
 
 def _read_alphabet(texts: Sequence[str], spell: Spell, single: U8) -> tuple[Alphabet, I64]:
@@ -102,7 +120,7 @@ def _read_alphabet(texts: Sequence[str], spell: Spell, single: U8) -> tuple[Alph
 
 def _fold(texts: Sequence[str], is_folded: U8, alphabet: Alphabet) -> tuple[tuple[U8, I64], FoldedTexts]:
     """The texts in UTF-8 with where each starts, and folded."""
-    encoded = [encode_token(text) for text in texts]
+    encoded = [text.encode("utf-8", "surrogatepass") for text in texts]
     starts = start_offsets(np.fromiter(map(len, encoded), np.int64, len(encoded)))
     data = np.frombuffer(b"".join(encoded) or b"\0", np.uint8)
     # No character is longer in UTF-8 than the bytes it has beyond one, times the longest of what any comes to.

@@ -12,7 +12,7 @@ from importlib import import_module
 from types import ModuleType
 from typing import Protocol, cast
 
-from pipeline.dedupe.table import HashSets
+from pipeline.dedupe.table import U8, U64, HashSets
 from pipeline.dedupe.texts import FoldedTexts, Limits, TextDigests
 
 MANY = 2_000
@@ -26,6 +26,8 @@ class Engine(Protocol):
     def fold_texts(self, texts: Sequence[str]) -> FoldedTexts: ...  # noqa: D102  # said there
 
     def digest_texts(self, folded: FoldedTexts, limits: Limits) -> TextDigests: ...  # noqa: D102
+
+    def hash_titles(self, folded: FoldedTexts) -> tuple[U64, U8]: ...  # noqa: D102
 
     def hash_names(self, people: Sequence[Sequence[str]]) -> tuple[HashSets, HashSets]: ...  # noqa: D102
 

@@ -1,6 +1,6 @@
-"""What the titles of many records say, asked only where the answer may not be the usual one.
+"""What titles and abstracts of many records say of their roles and numbers, asked only where the answer may not be the usual one.
 
-Most titles name no role and no number, and whether one may is seen from their folded tokens: only then is `titles` asked.
+Most name no role and no number, and whether one may is seen from the folded tokens: only then is `titles` asked.
 """
 
 from __future__ import annotations
@@ -11,59 +11,50 @@ from typing import Final
 
 import numpy as np
 
-from pipeline.dedupe.table import U8, U64
 from pipeline.dedupe.hashing import hash_values
+from pipeline.dedupe.table import U8, U64
 from pipeline.dedupe.texts import FoldedTexts
-from pipeline.dedupe.titles import PART_WORDS, ROMAN, find_numbers, find_role, fold_title, role_names
+from pipeline.dedupe.titles import PART_WORDS, ROMAN, find_numbers, find_role, role_names
 
-TITLE_STEMS_RE: Final = re.compile(
-    rb"comment|remark|critique|repl[yi]|rejoinder|rebuttal|response|discussion|errat|corrigend|addend|correction"
-    rb"|retract|publisher|expression of concern|supplement|appendix|withdraw"
-)
-"""What a title holds that has a role: every rule asks for one of these. A test holds them against the rules."""
+TITLE_STEMS: Final = (
+    "addend appendix comment correction corrigend critique discussion errat expression publisher rebuttal rejoinder remark reply response retract "
+    "supplement withdraw"
+).split()
+"""What a word begins with in a folded title that has a role: every rule asks for one of these. A test holds them against the rules."""
+TITLE_STEMS_RE: Final = re.compile(rf"(?<![^ ])(?:{'|'.join(TITLE_STEMS)})".encode())
+STEM_BYTES: Final = 5
+"""No stem is shorter: a word that begins with other bytes begins with none."""
+HAS_NUMBER, HAS_STEM = 1, 2
+"""What is noted of a title: that it may have a number, or a role."""
 ABSTRACT_STEMS: Final = (b"withdrawn", b"retracted")
 """The same for an abstract."""
+HEAD_BYTES = 128
+"""So far from its beginning an abstract is looked at for them: every rule asks that it begin with few words before."""
 NUMBER_TOKENS: Final = frozenset({*ROMAN, *PART_WORDS, "i", "v", "x"})
-"""The tokens of a title with a number, where it has no digits."""
+"""A folded title with a number has one of these tokens, or a digit."""
 
 
-def find_roles(titles: Sequence[str | None], abstracts: Sequence[str | None], folded: tuple[FoldedTexts, FoldedTexts]) -> U8:
-    """The place of each record's role in `role_names()`; `folded` are its title and its abstract."""
-    asked = {*find_rows(folded[0], find_matches(folded[0])), *find_rows(folded[1], find_stems(folded[1]))}
+def find_roles(titles: Sequence[str], abstracts: Sequence[str], hints: U8, folded: FoldedTexts) -> U8:
+    """The place of each record's role in `role_names()`; `hints` are of the titles, `folded` are the abstracts."""
     roles = np.zeros(len(titles), np.uint8)
-    for row in asked:
+    for row in sorted({*np.flatnonzero(hints & HAS_STEM).tolist(), *find_abstracts(folded)}):
         roles[row] = role_names().index(find_role(titles[row], abstracts[row]))
     return roles
 
 
-def find_matches(titles: FoldedTexts) -> Iterator[int]:
-    """Where in the titles a word begins that may name a role."""
-    return (match.start() for match in TITLE_STEMS_RE.finditer(titles.data.data))
-
-
-def find_stems(abstracts: FoldedTexts) -> Iterator[int]:
-    """Where in the abstracts a word begins that may name a role."""
-    data = abstracts.data.tobytes()
+def find_abstracts(abstracts: FoldedTexts) -> Iterator[int]:
+    """The rows of abstracts that may begin with naming a role, and perhaps some more."""
+    places = abstracts.starts[:, None] + np.arange(HEAD_BYTES)
+    heads = abstracts.data[np.minimum(places, len(abstracts.data) - 1)].tobytes()
     for stem in ABSTRACT_STEMS:
-        place = data.find(stem)
+        place = heads.find(stem)
         while place >= 0:
-            yield place
-            place = data.find(stem, place + 1)
+            yield place // HEAD_BYTES
+            place = heads.find(stem, place + 1)
 
 
-def find_rows(folded: FoldedTexts, places: Iterator[int]) -> list[int]:
-    """The texts that the places are in."""
-    rows: list[int] = np.unique(np.searchsorted(folded.starts, np.fromiter(places, np.int64), "right") - 1).tolist()
-    return rows
-
-
-def hash_titles(titles: Sequence[str], folded: FoldedTexts) -> tuple[U64, U64]:
-    """Of each title the key by which titles meet, and the key of the numbers in it."""
-    keys, numbers = [], []
-    for title, text in zip(titles, folded, strict=True):
-        tokens = text.decode().split()
-        key = fold_title(tokens)
-        keys.append(key.encode())
-        has_numbers = not (key.isalpha() and NUMBER_TOKENS.isdisjoint(tokens))
-        numbers.append(" ".join(find_numbers(title)).encode() if has_numbers else b"")
-    return hash_values("title", keys), hash_values("numbers", numbers)
+def hash_numbers(titles: Sequence[str], hints: U8) -> U64:
+    """Of each title the key of the numbers in it; `hints` are of the folded titles, and markup may hide some from them."""
+    has_number = (hints & HAS_NUMBER).tolist()
+    numbers = [" ".join(find_numbers(title)) if has or "\\" in title or "<" in title else "" for title, has in zip(titles, has_number, strict=True)]
+    return hash_values("numbers", [number.encode() for number in numbers])

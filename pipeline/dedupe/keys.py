@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 
@@ -11,12 +12,12 @@ import numpy as np
 from pipeline.dedupe.engines import Engine, choose_engine
 from pipeline.dedupe.folding import is_cut, split_tokens
 from pipeline.dedupe.hashing import hash_values
-from pipeline.dedupe.headings import find_roles, hash_titles
+from pipeline.dedupe.headings import find_roles, hash_numbers
 from pipeline.dedupe.ids import ID_SCHEMES, NAMING_SCHEMES, fold_ids
 from pipeline.dedupe.names import fold_surnames
 from pipeline.dedupe.settings import DedupeSettings
 from pipeline.dedupe.signatures import encode_token, make_bands
-from pipeline.dedupe.table import IS_CUT, IS_SHORT, U8, KeyTable
+from pipeline.dedupe.table import IS_CUT, IS_SHORT, U8, U64, KeyTable
 from pipeline.dedupe.texts import FoldedTexts, Limits, TextDigests
 from pipeline.dedupe.titles import find_role, role_names
 
@@ -25,6 +26,8 @@ MIN_SAME_TOKENS = 6
 LONG_WORD = 5
 """Words this long are content rather than grammar; that is what revisions of an abstract have in common."""
 NOTICE = "withdrawal"
+USUAL_IDS = {"arxiv": re.compile(r"[0-9]{4}\.[0-9]{4,5}"), "doi": re.compile(r"10\.(?!48550/)[0-9]{4,9}/[A-Za-z0-9._()/-]*[A-Za-z0-9]")}
+"""Identifiers that `fold_ids` gives back in lower case."""
 TOGETHER = 4_000
 """So many records are made into keys at a time: their texts stay in the processor's cache."""
 
@@ -51,20 +54,20 @@ def make_keys(papers: Sequence[KeySource], settings: DedupeSettings) -> KeyTable
 def _make_part(papers: Sequence[KeySource], settings: DedupeSettings, engine: Engine) -> KeyTable:
     titles, abstracts = [paper.title or "" for paper in papers], [paper.abstract or "" for paper in papers]
     folded_titles, folded_abstracts = engine.fold_texts(titles), engine.fold_texts(abstracts)
-    roles = find_roles(titles, abstracts, (folded_titles, folded_abstracts))
+    title_keys, hints = engine.hash_titles(folded_titles)
+    roles = find_roles(titles, abstracts, hints, folded_abstracts)
     texts = folded_abstracts.drop(roles == role_names().index(NOTICE))
     digests = engine.digest_texts(texts, Limits(settings.min_tokens, LONG_WORD))
-    title_keys, number_keys = hash_titles(titles, folded_titles)
     surnames, names = engine.hash_names([paper.authors for paper in papers])
-    ids = [fold_ids(paper.ids) for paper in papers]
+    ids = [_fold_ids(paper.ids) for paper in papers]
     return KeyTable(
         records=tuple(paper.record for paper in papers),
         own_ids=tuple(_name_records(papers, ids, texts)),
         ids={scheme: tuple([own.get(scheme, "") for own in ids]) for scheme in ID_SCHEMES},
-        id_keys=np.stack([hash_values(scheme, [encode_token(own.get(scheme, "")) for own in ids]) for scheme in ID_SCHEMES], axis=1),
+        id_keys=np.stack([_hash_ids(scheme, ids) for scheme in ID_SCHEMES], axis=1),
         text_keys=np.where(digests.counts >= MIN_SAME_TOKENS, digests.keys, np.uint64(0)),
         title_keys=title_keys,
-        number_keys=number_keys,
+        number_keys=hash_numbers(titles, hints),
         openings=digests.openings,
         years=np.array([paper.year or 0 for paper in papers], np.int64),
         roles=roles,
@@ -76,6 +79,25 @@ def _make_part(papers: Sequence[KeySource], settings: DedupeSettings, engine: En
         names=names,
         bands=make_bands(digests.shingles, settings),
     )
+
+
+def _fold_ids(ids: Mapping[str, str]) -> Mapping[str, str]:
+    """The identifiers in their one form; those of the usual forms need not be looked at further."""
+    folded = {}
+    for scheme, value in ids.items():
+        if scheme not in USUAL_IDS or USUAL_IDS[scheme].fullmatch(value) is None:
+            return fold_ids(ids)
+        folded[scheme] = value.lower()
+    return folded
+
+
+def _hash_ids(scheme: str, ids: Sequence[Mapping[str, str]]) -> U64:
+    """The keys of the identifiers of one scheme, 0 where there is none."""
+    rows = [row for row, own in enumerate(ids) if scheme in own]
+    keys = np.zeros(len(ids), np.uint64)
+    if rows:
+        keys[rows] = hash_values(scheme, [encode_token(ids[row][scheme]) for row in rows])
+    return keys
 
 
 def _flag_records(papers: Sequence[KeySource], digests: TextDigests, settings: DedupeSettings) -> U8:
@@ -103,7 +125,7 @@ def own_id(source: KeySource) -> str:
 def _name_records(papers: Sequence[KeySource], ids: Sequence[Mapping[str, str]], texts: FoldedTexts) -> list[str]:
     """The id that each record would have alone."""
     named = [_name_record(own) for own in ids]
-    return [name or _name_text(paper, texts.read(row)) for row, (name, paper) in enumerate(zip(named, papers, strict=True))]
+    return [name or _name_text(paper, text) for name, paper, text in zip(named, papers, texts, strict=True)]
 
 
 def _name_record(ids: Mapping[str, str]) -> str | None:

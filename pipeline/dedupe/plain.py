@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Sequence
 from functools import lru_cache
@@ -13,11 +14,14 @@ import numpy as np
 
 from pipeline.dedupe.folding import split_tokens
 from pipeline.dedupe.hashing import hash_values
+from pipeline.dedupe.headings import HAS_NUMBER, HAS_STEM, NUMBER_TOKENS, TITLE_STEMS_RE
 from pipeline.dedupe.names import fold_surnames, list_name_words
 from pipeline.dedupe.signatures import encode_token, gather_hashes, hash_shingles
-from pipeline.dedupe.table import HashSets, gather_sets
+from pipeline.dedupe.table import U8, U64, HashSets, gather_sets
 from pipeline.dedupe.texts import OPENING_TOKENS, FoldedTexts, Limits, TextDigests, pack_texts
+from pipeline.dedupe.titles import fold_title
 
+DIGIT_RE = re.compile(rb"[0-9]")
 KNOWN_AUTHORS = 1 << 16
 """So many names are kept in mind: most come again."""
 
@@ -45,6 +49,19 @@ def digest_texts(folded: FoldedTexts, limits: Limits) -> TextDigests:
 def is_long(token: bytes, limits: Limits) -> bool:
     """Whether a token is a long word; one that is not ASCII always is."""
     return len(token) >= limits.long_word or not token.isascii()
+
+
+def hash_titles(folded: FoldedTexts) -> tuple[U64, U8]:
+    """Of each title the key by which titles meet, and what it may have."""
+    texts = list(folded)
+    keys = hash_values("title", [fold_title(text.decode().split()).encode() for text in texts])
+    return keys, np.fromiter(map(note_title, texts), np.uint8, len(texts))
+
+
+def note_title(text: bytes) -> int:
+    """What a folded title may have."""
+    has_number = not text.isascii() or DIGIT_RE.search(text) is not None or not NUMBER_TOKENS.isdisjoint(text.decode().split())
+    return HAS_NUMBER * has_number | HAS_STEM * (TITLE_STEMS_RE.search(text) is not None)
 
 
 def hash_names(people: Sequence[Sequence[str]]) -> tuple[HashSets, HashSets]:

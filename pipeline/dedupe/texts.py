@@ -30,10 +30,6 @@ class FoldedTexts(msgspec.Struct, frozen=True, eq=False):
         data = self.data.tobytes()
         return (data[start:end] for start, end in zip(self.starts.tolist(), self.ends.tolist(), strict=True))
 
-    def read(self, row: int) -> bytes:
-        """The text of a row."""
-        return self.data[self.starts[row] : self.ends[row]].tobytes()
-
     def drop(self, rows: NDArray[np.bool_]) -> FoldedTexts:
         """The texts, those of the rows marked taken as empty."""
         return FoldedTexts(self.data, self.starts, np.where(rows, self.starts, self.ends))

@@ -11,6 +11,7 @@ from pipeline.dedupe.kernels.digests import digest_rows
 from pipeline.dedupe.kernels.folding import fold_rows
 from pipeline.dedupe.kernels.names import LEFT, ONE_SURNAME, hash_name_rows
 from pipeline.dedupe.kernels.sets import sign_rows, unite_rows
+from pipeline.dedupe.kernels.titles import hash_title_rows
 
 __all__ = [
     "LEFT",
@@ -23,6 +24,7 @@ __all__ = [
     "digest_rows",
     "fold_rows",
     "hash_name_rows",
+    "hash_title_rows",
     "sign_rows",
     "unite_rows",
 ]

@@ -12,6 +12,7 @@ import numpy as np
 from pipeline.dedupe.alphabet import HARD
 from pipeline.dedupe.crc import FULL
 from pipeline.dedupe.kernels.compile import Authors, Names, compile_loop
+from pipeline.dedupe.kernels.sets import is_among
 from pipeline.dedupe.table import U8, U32
 
 NO_NAME, ONE_SURNAME, LEFT = range(3)
@@ -68,15 +69,6 @@ def read_word(data: U8, place: np.uint64, end: np.uint64, table: U32) -> tuple[n
         characters += (byte & np.uint8(0xC0)) != np.uint8(0x80)
         place += np.uint64(1)
     return np.uint32(~register), characters, place
-
-
-@compile_loop
-def is_among(value: np.uint32, values: U32) -> bool:
-    """Whether a hash is one of a few."""
-    for place in range(len(values)):  # noqa: SIM110  # numba compiles no generators
-        if values[place] == value:
-            return True
-    return False
 
 
 @compile_loop

@@ -11,7 +11,7 @@ from pipeline.dedupe.table import I64, U32, U64
 
 SMALL_SET = 2_048
 """A set up to this size is dealt out by the highest bits of its hashes and then sorted by insertion; a larger one first by lower bits."""
-PART_BITS = 7
+PART_BITS = 8
 PARTS = 1 << PART_BITS
 
 
@@ -20,7 +20,7 @@ def unite(found: U32, size: np.uint64, spare: U32, values: U32, at: np.uint64) -
     """Write the first `size` hashes found to `values` from `at` on, sorted and each once; gives where they end."""
     one = np.uint64(1)
     counts = np.empty(PARTS + 1, np.uint32)
-    for shift in range(32 - PART_BITS if size <= SMALL_SET else 32 % PART_BITS, 32, PART_BITS):
+    for shift in range(32 - PART_BITS if size <= SMALL_SET else 0, 32, PART_BITS):
         deal_out(found, size, np.uint32(shift), counts, spare)
         found, spare = spare, found
     for place in range(one, size):
@@ -69,6 +69,15 @@ def unite_rows(found: U32, starts: I64, values: U32, ends: I64) -> None:
         own[:size] = found[starts[row] : starts[row + 1]]
         at = unite(own, np.uint64(size), spare, values, at)
         ends[row + 1] = at
+
+
+@compile_loop
+def is_among(value: np.uint32, values: U32) -> bool:
+    """Whether a hash is one of a few."""
+    for place in range(len(values)):  # noqa: SIM110  # numba compiles no generators
+        if values[place] == value:
+            return True
+    return False
 
 
 @compile_loop
