@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 
 GREEK_NAMES = "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma tau upsilon phi chi psi omega"
 GREEK = dict(zip("αβγδεζηθικλμνξοπρστυφχψω", GREEK_NAMES.split(), strict=True))
@@ -25,10 +26,16 @@ COMBINING_RE = re.compile("[\u0300-\u036f]+")
 
 UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
 """Thai, Lao, Burmese, Khmer, Kana and Han: scripts that put no space between words."""
+UNSPACED_RE = re.compile(f"[{UNSPACED}]")
 TOKEN_RE = re.compile(rf"[{UNSPACED}]|[^\W_{UNSPACED}]+")
 ASCII_TOKEN_RE = re.compile(r"[a-z0-9]+")
 
+JOINED_SYLLABLES = range(0x1160, 0x1200)
+"""Vowels and finals of Hangul that are written one by one: they join the letter before."""
+
 CUT_RE = re.compile(r"(?:\.\.\.|…|\[\.\.\.\])\s*(?:more|read more|less)?\s*$", re.IGNORECASE)
+CUT_ENDINGS = ("...", "…", "...]", "more", "less")
+"""What a text that `CUT_RE` hits ends in: most texts need not be searched."""
 
 
 def fold_text(text: str) -> str:
@@ -37,16 +44,26 @@ def fold_text(text: str) -> str:
     >>> fold_text('Gr\\"obner  $\\alpha_i$ top-$K$') == fold_text("Gröbner  αi top-K")
     True
     """
-    if "<" in text:
-        text = MARKUP_RE.sub("", text)
-    if "\\" in text:
-        text = LATEX_ACCENT_RE.sub(r"\1\2", text)
-        text = LATEX_COMMAND_RE.sub(lambda match: f" {LATEX_KEPT.get(match[1].lower(), '')} ", text)
+    text = drop_markup(text)
     if text.isascii():
         return text.translate(DROPPED).lower()
     text = unicodedata.normalize("NFKD", text.translate(DROPPED))
     text = unicodedata.normalize("NFC", COMBINING_RE.sub("", text)).casefold()
     return text.translate(SPELT_OUT).translate(DROPPED)
+
+
+def drop_markup(text: str) -> str:
+    r"""The text without tags, its LaTeX commands as the letters they stand for.
+
+    >>> drop_markup('<b>Gr\\"obner</b> bases')
+    'Grobner bases'
+    """
+    if "<" in text:
+        text = MARKUP_RE.sub("", text)
+    if "\\" in text:
+        text = LATEX_ACCENT_RE.sub(r"\1\2", text)
+        text = LATEX_COMMAND_RE.sub(lambda match: f" {LATEX_KEPT.get(match[1].lower(), '')} ", text)
+    return text
 
 
 def split_tokens(text: str) -> list[str]:
@@ -61,10 +78,28 @@ def split_tokens(text: str) -> list[str]:
     return ASCII_TOKEN_RE.findall(folded) if folded.isascii() else TOKEN_RE.findall(folded)
 
 
+@cache
+def spell_character(char: str) -> str | None:
+    """What a character comes to in a folded text, a space where words part; None where that depends on its neighbours.
+
+    >>> spell_character("É"), spell_character("α"), spell_character("学"), spell_character("–"), spell_character("्")
+    ('e', ' alpha ', ' 学 ', ' ', None)
+    """
+    if joins_neighbours(char):
+        return None
+    return "".join(f" {part} " if UNSPACED_RE.match(part) else part if part.isalnum() else " " for part in fold_text(char))
+
+
+def joins_neighbours(char: str) -> bool:
+    """True for a character that may make one letter with the character before it, other than as an accent, which is dropped."""
+    parts = COMBINING_RE.sub("", unicodedata.normalize("NFKD", char))
+    return bool(parts) and (unicodedata.category(parts[0]).startswith("M") or ord(parts[0]) in JOINED_SYLLABLES)
+
+
 def is_cut(text: str) -> bool:
     """True for a text that ends as a teaser does.
 
     >>> is_cut("We show that …"), is_cut("We show that... Read more"), is_cut("We show that.")
     (True, True, False)
     """
-    return CUT_RE.search(text) is not None
+    return text.rstrip()[-4:].casefold().endswith(CUT_ENDINGS) and CUT_RE.search(text) is not None

@@ -1,28 +1,35 @@
-"""From a record to its keys. Record-local: no key depends on any other record."""
+"""From records to their keys, many at a time. Record-local: no key depends on any other record."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 
 import msgspec
 import numpy as np
 
+from pipeline.dedupe.engines import Engine, choose_engine
 from pipeline.dedupe.folding import is_cut, split_tokens
+from pipeline.dedupe.hashing import hash_values
+from pipeline.dedupe.headings import find_roles, hash_numbers
 from pipeline.dedupe.ids import ID_SCHEMES, NAMING_SCHEMES, fold_ids
-from pipeline.dedupe.names import fold_surnames, list_name_words
+from pipeline.dedupe.names import fold_surnames
 from pipeline.dedupe.settings import DedupeSettings
-from pipeline.dedupe.signatures import hash_set, hash_shingles, make_bands
-from pipeline.dedupe.table import IS_CUT, IS_SHORT, U32, KeyTable, gather_sets
-from pipeline.dedupe.titles import find_numbers, find_role, fold_title, role_names
+from pipeline.dedupe.signatures import encode_token, make_bands
+from pipeline.dedupe.table import IS_CUT, IS_SHORT, U8, U64, KeyTable
+from pipeline.dedupe.texts import FoldedTexts, Limits, TextDigests
+from pipeline.dedupe.titles import find_role, role_names
 
-OPENING_TOKENS = (10, 20)
-"""A teaser and the whole text begin with the same ten tokens; twenty part those of a common opening."""
 MIN_SAME_TOKENS = 6
 """A shorter text says nothing even where two are the same (`No abstract available`)."""
 LONG_WORD = 5
 """Words this long are content rather than grammar; that is what revisions of an abstract have in common."""
 NOTICE = "withdrawal"
+USUAL_IDS = {"arxiv": re.compile(r"[0-9]{4}\.[0-9]{4,5}"), "doi": re.compile(r"10\.(?!48550/)[0-9]{4,9}/[A-Za-z0-9._()/-]*[A-Za-z0-9]")}
+"""Identifiers that `fold_ids` gives back in lower case."""
+TOGETHER = 4_000
+"""So many records are made into keys at a time: their texts stay in the processor's cache."""
 
 
 class KeySource(msgspec.Struct, frozen=True):
@@ -38,51 +45,66 @@ class KeySource(msgspec.Struct, frozen=True):
     year: int | None = None
 
 
-class _Keys(msgspec.Struct, frozen=True):
-    """The keys of one record: a row of a `KeyTable`."""
-
-    own_id: str
-    ids: dict[str, str]
-    text_key: int
-    title_key: int
-    number_key: int
-    openings: tuple[int, int]
-    role: int
-    flags: int
-    shingles: U32
-    words: U32
-    title_words: U32
-    surnames: U32
-    names: U32
-
-
 def make_keys(papers: Sequence[KeySource], settings: DedupeSettings) -> KeyTable:
-    """The keys of the records, a row each, in their order.
+    """The keys of the records, a row each, in their order."""
+    engine = choose_engine(len(papers))
+    return KeyTable.concat(_make_part(papers[start : start + TOGETHER], settings, engine) for start in range(0, len(papers), TOGETHER))
 
-    Bands are made only from `settings.exact_below` records on: for fewer, `dedupe` does without or makes them.
-    """
-    rows = [_key_record(paper, settings) for paper in papers]
-    n = len(rows)
-    shingles = gather_sets([row.shingles for row in rows])
+
+def _make_part(papers: Sequence[KeySource], settings: DedupeSettings, engine: Engine) -> KeyTable:
+    titles, abstracts = [paper.title or "" for paper in papers], [paper.abstract or "" for paper in papers]
+    folded_titles, folded_abstracts = engine.fold_texts(titles), engine.fold_texts(abstracts)
+    title_keys, hints = engine.hash_titles(folded_titles)
+    roles = find_roles(titles, abstracts, hints, folded_abstracts)
+    texts = folded_abstracts.drop(roles == role_names().index(NOTICE))
+    digests = engine.digest_texts(texts, Limits(settings.min_tokens, LONG_WORD))
+    surnames, names = engine.hash_names([paper.authors for paper in papers])
+    ids = [_fold_ids(paper.ids) for paper in papers]
     return KeyTable(
         records=tuple(paper.record for paper in papers),
-        own_ids=tuple(row.own_id for row in rows),
-        ids={scheme: tuple(row.ids.get(scheme, "") for row in rows) for scheme in ID_SCHEMES},
-        id_keys=np.array([[_hash_key(scheme, row.ids.get(scheme, "")) for scheme in ID_SCHEMES] for row in rows], np.uint64).reshape(n, len(ID_SCHEMES)),
-        text_keys=np.array([row.text_key for row in rows], np.uint64),
-        title_keys=np.array([row.title_key for row in rows], np.uint64),
-        number_keys=np.array([row.number_key for row in rows], np.uint64),
-        openings=np.array([row.openings for row in rows], np.uint64).reshape(n, 2),
+        own_ids=tuple(_name_records(papers, ids, texts)),
+        ids={scheme: tuple([own.get(scheme, "") for own in ids]) for scheme in ID_SCHEMES},
+        id_keys=np.stack([_hash_ids(scheme, ids) for scheme in ID_SCHEMES], axis=1),
+        text_keys=np.where(digests.counts >= MIN_SAME_TOKENS, digests.keys, np.uint64(0)),
+        title_keys=title_keys,
+        number_keys=hash_numbers(titles, hints),
+        openings=digests.openings,
         years=np.array([paper.year or 0 for paper in papers], np.int64),
-        roles=np.array([row.role for row in rows], np.uint8),
-        flags=np.array([row.flags for row in rows], np.uint8),
-        shingles=shingles,
-        words=gather_sets([row.words for row in rows]),
-        title_words=gather_sets([row.title_words for row in rows]),
-        surnames=gather_sets([row.surnames for row in rows]),
-        names=gather_sets([row.names for row in rows]),
-        bands=make_bands(shingles, settings) if n >= settings.exact_below else None,
+        roles=roles,
+        flags=_flag_records(papers, digests, settings),
+        shingles=digests.shingles,
+        words=digests.words,
+        title_words=engine.digest_texts(folded_titles, Limits(0, 1)).words,
+        surnames=surnames,
+        names=names,
+        bands=make_bands(digests.shingles, settings),
     )
+
+
+def _fold_ids(ids: Mapping[str, str]) -> Mapping[str, str]:
+    """The identifiers in their one form; those of the usual forms need not be looked at further."""
+    folded = {}
+    for scheme, value in ids.items():
+        if scheme not in USUAL_IDS or USUAL_IDS[scheme].fullmatch(value) is None:
+            return fold_ids(ids)
+        folded[scheme] = value.lower()
+    return folded
+
+
+def _hash_ids(scheme: str, ids: Sequence[Mapping[str, str]]) -> U64:
+    """The keys of the identifiers of one scheme, 0 where there is none."""
+    rows = [row for row, own in enumerate(ids) if scheme in own]
+    keys = np.zeros(len(ids), np.uint64)
+    if rows:
+        keys[rows] = hash_values(scheme, [encode_token(ids[row][scheme]) for row in rows])
+    return keys
+
+
+def _flag_records(papers: Sequence[KeySource], digests: TextDigests, settings: DedupeSettings) -> U8:
+    """Whether the text of each record breaks off, and whether it is short."""
+    breaks_off = np.fromiter((not paper.abstract_complete or is_cut(paper.abstract or "") for paper in papers), np.bool_, len(papers))
+    flags = np.where((digests.counts > 0) & breaks_off, IS_CUT, 0) | np.where(digests.counts < settings.min_tokens, IS_SHORT, 0)
+    return flags.astype(np.uint8)
 
 
 def own_id(source: KeySource) -> str:
@@ -96,51 +118,22 @@ def own_id(source: KeySource) -> str:
     True
     """
     is_notice = find_role(source.title, source.abstract) == NOTICE
-    tokens = [] if is_notice else split_tokens(source.abstract or "")
-    return _name_record(source, fold_ids(source.ids), tokens)
+    text = encode_token("" if is_notice else " ".join(split_tokens(source.abstract or "")))
+    return _name_record(fold_ids(source.ids)) or _name_text(source, text)
 
 
-def _name_record(source: KeySource, ids: dict[str, str], tokens: Sequence[str]) -> str:
-    for scheme in NAMING_SCHEMES:
-        if scheme in ids:
-            return f"{scheme}:{ids[scheme]}"
-    content = " ".join(tokens)
-    if not content:
-        content = " ".join([*split_tokens(source.title or ""), *fold_surnames(source.authors[:1])]) or source.record
-    return f"text:{blake2b(content.encode('utf-8', 'surrogatepass'), digest_size=8).hexdigest()}"
+def _name_records(papers: Sequence[KeySource], ids: Sequence[Mapping[str, str]], texts: FoldedTexts) -> list[str]:
+    """The id that each record would have alone."""
+    named = [_name_record(own) for own in ids]
+    return [name or _name_text(paper, text) for name, paper, text in zip(named, papers, texts, strict=True)]
 
 
-def _key_record(paper: KeySource, settings: DedupeSettings) -> _Keys:
-    role = find_role(paper.title, paper.abstract)
-    tokens = split_tokens(paper.abstract or "") if role != NOTICE else []
-    title = split_tokens(paper.title or "")
-    ids = fold_ids(paper.ids)
-    is_short = len(tokens) < settings.min_tokens
-    flags = IS_CUT * (bool(tokens) and (not paper.abstract_complete or is_cut(paper.abstract or ""))) | IS_SHORT * is_short
-    return _Keys(
-        own_id=_name_record(paper, ids, tokens),
-        ids=ids,
-        text_key=_hash_key("text", " ".join(tokens)) if len(tokens) >= MIN_SAME_TOKENS else 0,
-        title_key=_hash_key("title", fold_title(title)),
-        number_key=_hash_key("numbers", " ".join(find_numbers(paper.title or ""))),
-        openings=(_hash_opening(tokens, OPENING_TOKENS[0]), _hash_opening(tokens, OPENING_TOKENS[1])),
-        role=role_names().index(role),
-        flags=flags,
-        shingles=hash_shingles([] if is_short else tokens),
-        words=hash_set([] if is_short else [token for token in tokens if len(token) >= LONG_WORD or not token.isascii()]),
-        title_words=hash_set(title),
-        surnames=hash_set(fold_surnames(paper.authors)),
-        names=hash_set(list_name_words(paper.authors)),
-    )
+def _name_record(ids: Mapping[str, str]) -> str | None:
+    """The id a record has by its identifiers, if one of them can name a paper."""
+    return next((f"{scheme}:{ids[scheme]}" for scheme in NAMING_SCHEMES if scheme in ids), None)
 
 
-def _hash_opening(tokens: Sequence[str], count: int) -> int:
-    return _hash_key("opening", " ".join(tokens[:count])) if len(tokens) >= count else 0
-
-
-def _hash_key(kind: str, value: str) -> int:
-    """A stable 64-bit key of a value of some kind, never 0; 0 where there is no value."""
-    if not value:
-        return 0
-    digest = blake2b(value.encode("utf-8", "surrogatepass"), digest_size=8, person=kind.encode()).digest()
-    return int.from_bytes(digest, "little") or 1
+def _name_text(source: KeySource, text: bytes) -> str:
+    """The id a record has by its folded text, else by its title and first author, else by where it stands."""
+    content = text or encode_token(" ".join([*split_tokens(source.title or ""), *fold_surnames(source.authors[:1])]) or source.record)
+    return f"text:{blake2b(content, digest_size=8).hexdigest()}"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterable, Sequence
 from typing import Any, Self, TypeAlias
 
 import msgspec
@@ -16,7 +17,10 @@ U32: TypeAlias = NDArray[np.uint32]
 U64: TypeAlias = NDArray[np.uint64]
 I64: TypeAlias = NDArray[np.int64]
 
-MAGIC = b"PSKEYS1\n"
+GROWTH = 1.125
+"""How much room an array that grows is given at a time."""
+
+MAGIC = b"PSKEYS2\n"
 
 ARRAYS = {
     "id_keys": "<u8",
@@ -100,27 +104,52 @@ class KeyTable(msgspec.Struct, frozen=True, eq=False):
     names: HashSets
     """All words of the names that are no initials."""
     bands: U64 | None
-    """[n, bands]: the bands of the signatures, each hashed to a key, or None where few records made them not worth while."""
+    """[n, bands]: the bands of the MinHash signatures, each hashed to a key, 0 where the text is too short to have one; None
+    where they are left to be made from the shingles when they are needed."""
 
     def __len__(self) -> int:
         return len(self.records)
 
     @classmethod
-    def concat(cls, tables: Sequence[Self]) -> KeyTable:
-        """The records of all tables. Bands are kept if every table that is not empty has them."""
-        tables = [table for table in tables if len(table)]
-        if not tables:
+    def concat(cls, tables: Iterable[KeyTable]) -> KeyTable:
+        """The records of all tables. Bands are kept if every table that is not empty has them.
+
+        Tables are taken one by one and let go: given as they are read, they need little more memory than the result.
+        """
+        records, own_ids = list[str](), list[str]()
+        ids = {scheme: list[str]() for scheme in ID_SCHEMES}
+        arrays: dict[str, _Growing] = {}
+        banded = 0
+        for table in tables:
+            records.extend(table.records)
+            own_ids.extend(table.own_ids)
+            for scheme, values in table.ids.items():
+                ids[scheme].extend(values)
+            for name, array in table.list_arrays().items():
+                arrays.setdefault(name, _Growing(array)).append(array)
+            banded += len(table) if table.bands is not None else 0
+        if not records:
             return cls.empty()
-        banded = [table.bands for table in tables if table.bands is not None]
-        columns: dict[str, Any] = {name: np.concatenate([getattr(table, name) for table in tables]) for name in ARRAYS}
-        columns |= {name: _join_sets([getattr(table, name) for table in tables]) for name in SETS}
-        return KeyTable(
-            records=tuple(record for table in tables for record in table.records),
-            own_ids=tuple(own for table in tables for own in table.own_ids),
-            ids={scheme: tuple(value for table in tables for value in table.ids[scheme]) for scheme in ID_SCHEMES},
-            bands=np.concatenate(banded) if len(banded) == len(tables) else None,
-            **columns,
-        )
+        columns = {name: array.finish() for name, array in arrays.items() if name != "bands" or banded == len(records)}
+        return cls._build(tuple(records), tuple(own_ids), {scheme: tuple(values) for scheme, values in ids.items()}, columns)
+
+    @classmethod
+    def _build(cls, records: tuple[str, ...], own_ids: tuple[str, ...], ids: dict[str, tuple[str, ...]], arrays: dict[str, NDArray[Any]]) -> Self:
+        """The table of these columns, sets given by their values and sizes."""
+        columns: dict[str, Any] = {name: arrays[name] for name in ARRAYS} | {"bands": arrays.get("bands")}
+        columns |= {name: HashSets(arrays[f"{name}.values"], start_offsets(arrays[f"{name}.sizes"])) for name in SETS}
+        return cls(records=records, own_ids=own_ids, ids=ids, **columns)
+
+    def list_arrays(self) -> dict[str, NDArray[Any]]:
+        """All arrays by name, little-endian; of sets the values and sizes."""
+        arrays: dict[str, NDArray[Any]] = {name: np.ascontiguousarray(getattr(self, name), dtype) for name, dtype in ARRAYS.items()}
+        for name in SETS:
+            column: HashSets = getattr(self, name)
+            arrays[f"{name}.values"] = np.ascontiguousarray(column.values, "<u4")
+            arrays[f"{name}.sizes"] = column.sizes.astype("<u4")
+        if self.bands is not None:
+            arrays["bands"] = np.ascontiguousarray(self.bands, "<u8")
+        return arrays
 
     @classmethod
     def empty(cls) -> Self:
@@ -131,17 +160,11 @@ class KeyTable(msgspec.Struct, frozen=True, eq=False):
 
     def to_bytes(self) -> bytes:
         """The table as bytes: a header in MessagePack, then the arrays, little-endian. The same table gives the same bytes."""
-        arrays = {name: np.ascontiguousarray(getattr(self, name), dtype) for name, dtype in ARRAYS.items()}
-        for name in SETS:
-            column: HashSets = getattr(self, name)
-            arrays[f"{name}.values"] = np.ascontiguousarray(column.values, "<u4")
-            arrays[f"{name}.starts"] = np.ascontiguousarray(column.starts, "<i8")
-        if self.bands is not None:
-            arrays["bands"] = np.ascontiguousarray(self.bands, "<u8")
+        arrays = self.list_arrays()
         ids = {scheme: values for scheme, values in self.ids.items() if any(values)}
         shapes = [(name, array.dtype.str, list(array.shape)) for name, array in arrays.items()]
         header = msgspec.msgpack.encode(_Header(self.records, self.own_ids, ids, shapes))
-        return b"".join([MAGIC, len(header).to_bytes(8, "little"), header, *(array.tobytes() for array in arrays.values())])
+        return b"".join([MAGIC, len(header).to_bytes(8, "little"), header, *(array.data for array in arrays.values())])
 
     @classmethod
     def from_bytes(cls, data: bytes) -> KeyTable:
@@ -155,15 +178,12 @@ class KeyTable(msgspec.Struct, frozen=True, eq=False):
         except msgspec.DecodeError as error:
             raise ValueError(f"a broken table of keys: {error}") from error
         at += length
-        columns: dict[str, Any] = {"bands": None}
+        arrays = {}
         for name, dtype, shape in header.arrays:
-            count = int(np.prod(shape))
-            columns[name] = np.frombuffer(data, dtype, count, at).reshape(shape)
-            at += columns[name].nbytes
-        for name in SETS:
-            columns[name] = HashSets(columns.pop(f"{name}.values"), columns.pop(f"{name}.starts"))
+            arrays[name] = np.frombuffer(data, dtype, math.prod(shape), at).reshape(shape)
+            at += arrays[name].nbytes
         blank = ("",) * len(header.records)
-        return cls(header.records, header.own_ids, {scheme: header.ids.get(scheme, blank) for scheme in ID_SCHEMES}, **columns)
+        return cls._build(header.records, header.own_ids, {scheme: header.ids.get(scheme, blank) for scheme in ID_SCHEMES}, arrays)
 
 
 class _Header(msgspec.Struct, frozen=True, array_like=True):
@@ -175,5 +195,23 @@ class _Header(msgspec.Struct, frozen=True, array_like=True):
     arrays: list[tuple[str, str, list[int]]]
 
 
-def _join_sets(columns: Sequence[HashSets]) -> HashSets:
-    return HashSets(np.concatenate([column.values for column in columns]), start_offsets(np.concatenate([column.sizes for column in columns])))
+class _Growing:
+    """An array that others are appended to, in place: the memory of a large one is mapped anew, not copied."""
+
+    def __init__(self, like: NDArray[Any]) -> None:
+        self.values: NDArray[Any] = np.empty(0, like.dtype)
+        self.used = 0
+        self.width = like.shape[1:]
+
+    def append(self, array: NDArray[Any]) -> None:
+        """Append the rows of an array."""
+        end = self.used + array.size
+        if end > self.values.size:
+            self.values.resize(max(end, int(self.values.size * GROWTH)), refcheck=False)
+        self.values[self.used : end] = array.reshape(-1)
+        self.used = end
+
+    def finish(self) -> NDArray[Any]:
+        """All rows, without the room that was left."""
+        self.values.resize(self.used, refcheck=False)
+        return self.values.reshape(-1, *self.width)

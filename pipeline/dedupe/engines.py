@@ -1,0 +1,43 @@
+"""Whether records are many enough for compiled loops.
+
+Both ways give the same bytes. Importing numba and what it compiled takes a third of a second, the first time of all it also
+compiles, for seconds: a few records are done sooner by Python itself.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from types import ModuleType
+from typing import Protocol, cast
+
+from pipeline.dedupe.table import U8, U64, HashSets
+from pipeline.dedupe.texts import FoldedTexts, Limits, TextDigests
+
+MANY = 2_000
+"""From so many records on compiled loops pay."""
+KERNELS = "pipeline.dedupe.kernels"
+
+
+class Engine(Protocol):
+    """What `plain` and `batched` both do."""
+
+    def fold_texts(self, texts: Sequence[str]) -> FoldedTexts: ...  # noqa: D102  # said there
+
+    def digest_texts(self, folded: FoldedTexts, limits: Limits) -> TextDigests: ...  # noqa: D102
+
+    def hash_titles(self, folded: FoldedTexts) -> tuple[U64, U8]: ...  # noqa: D102
+
+    def hash_names(self, people: Sequence[Sequence[str]]) -> tuple[HashSets, HashSets]: ...  # noqa: D102
+
+
+def load_kernels(records: int) -> ModuleType | None:
+    """The compiled loops for so many records; None for few, unless they are loaded already."""
+    return import_module(KERNELS) if records >= MANY or KERNELS in sys.modules else None
+
+
+def choose_engine(records: int) -> Engine:
+    """What so many records are hashed by."""
+    name = "plain" if load_kernels(records) is None else "batched"
+    return cast(Engine, import_module(f"pipeline.dedupe.{name}"))

@@ -1,0 +1,60 @@
+"""What titles and abstracts of many records say of their roles and numbers, asked only where the answer may not be the usual one.
+
+Most name no role and no number, and whether one may is seen from the folded tokens: only then is `titles` asked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+import numpy as np
+
+from pipeline.dedupe.hashing import hash_values
+from pipeline.dedupe.table import U8, U64
+from pipeline.dedupe.texts import FoldedTexts
+from pipeline.dedupe.titles import PART_WORDS, ROMAN, find_numbers, find_role, role_names
+
+TITLE_STEMS: Final = (
+    "addend appendix comment correction corrigend critique discussion errat expression publisher rebuttal rejoinder remark reply response retract "
+    "supplement withdraw"
+).split()
+"""What a word begins with in a folded title that has a role: every rule asks for one of these. A test holds them against the rules."""
+TITLE_STEMS_RE: Final = re.compile(rf"(?<![^ ])(?:{'|'.join(TITLE_STEMS)})".encode())
+STEM_BYTES: Final = 5
+"""No stem is shorter: a word that begins with other bytes begins with none."""
+HAS_NUMBER, HAS_STEM = 1, 2
+"""What is noted of a title: that it may have a number, or a role."""
+ABSTRACT_STEMS: Final = (b"withdrawn", b"retracted")
+"""The same for an abstract."""
+HEAD_BYTES = 128
+"""So far from its beginning an abstract is looked at for them: every rule asks that it begin with few words before."""
+NUMBER_TOKENS: Final = frozenset({*ROMAN, *PART_WORDS, "i", "v", "x"})
+"""A folded title with a number has one of these tokens, or a digit."""
+
+
+def find_roles(titles: Sequence[str], abstracts: Sequence[str], hints: U8, folded: FoldedTexts) -> U8:
+    """The place of each record's role in `role_names()`; `hints` are of the titles, `folded` are the abstracts."""
+    roles = np.zeros(len(titles), np.uint8)
+    for row in sorted({*np.flatnonzero(hints & HAS_STEM).tolist(), *find_abstracts(folded)}):
+        roles[row] = role_names().index(find_role(titles[row], abstracts[row]))
+    return roles
+
+
+def find_abstracts(abstracts: FoldedTexts) -> Iterator[int]:
+    """The rows of abstracts that may begin with naming a role, and perhaps some more."""
+    places = abstracts.starts[:, None] + np.arange(HEAD_BYTES)
+    heads = abstracts.data[np.minimum(places, len(abstracts.data) - 1)].tobytes()
+    for stem in ABSTRACT_STEMS:
+        place = heads.find(stem)
+        while place >= 0:
+            yield place // HEAD_BYTES
+            place = heads.find(stem, place + 1)
+
+
+def hash_numbers(titles: Sequence[str], hints: U8) -> U64:
+    """Of each title the key of the numbers in it; `hints` are of the folded titles, and markup may hide some from them."""
+    has_number = (hints & HAS_NUMBER).tolist()
+    numbers = [" ".join(find_numbers(title)) if has or "\\" in title or "<" in title else "" for title, has in zip(titles, has_number, strict=True)]
+    return hash_values("numbers", [number.encode() for number in numbers])
