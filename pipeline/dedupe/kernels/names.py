@@ -17,7 +17,7 @@ from pipeline.dedupe.table import U8, U32
 
 NO_NAME, ONE_SURNAME, LEFT = range(3)
 """What `Names.states` says of an author: without a surname, with one, left to `names`."""
-SPACE, COMMA, FULL_STOP = map(ord, " ,.")
+SPACE, COMMA, HYPHEN, FULL_STOP = map(ord, " ,-.")
 SMALL_A, SMALL_D, SMALL_N, SMALL_Z, CAPITAL_A, CAPITAL_Z, UNDERSCORE, ZERO, NINE = map(ord, "adnzAZ_09")
 MOST_INITIALS = 3
 
@@ -31,11 +31,15 @@ def is_word_byte(byte: np.uint8) -> bool:
 
 @compile_loop
 def may_join(raw: U8, start: int, end: int) -> bool:
-    """Whether the word `and` may stand in a name."""
+    """Whether a string may hold several names: the word `and`, or an initial glued to the next name, as in `Ram A.Ewe B.`."""
     for place in range(start, end - 2):
-        if raw[place] == SMALL_A and raw[place + 1] == SMALL_N and raw[place + 2] == SMALL_D:
+        first, second, third = raw[place], raw[place + 1], raw[place + 2]
+        if first == SMALL_A and second == SMALL_N and third == SMALL_D:
             is_start = place == start or not is_word_byte(raw[place - 1])
             if is_start and (place + 3 == end or not is_word_byte(raw[place + 3])):
+                return True
+        if second == FULL_STOP and CAPITAL_A <= first <= CAPITAL_Z and third > SPACE and third != FULL_STOP and third != HYPHEN:
+            if place + 3 < end and raw[place + 3] > FULL_STOP:
                 return True
     return False
 
