@@ -9,7 +9,17 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.dedupe.alphabet import SPACE, Alphabet, Spell, find_distinct, find_foreign, make_alphabet, spell_name_bytes, spell_name_character, spell_text_bytes
+from pipeline.dedupe.alphabet import (
+    SPACE,
+    Alphabet,
+    Spell,
+    find_distinct,
+    find_foreign,
+    make_alphabet,
+    spell_name_bytes,
+    spell_name_character,
+    spell_text_bytes,
+)
 from pipeline.dedupe.crc import make_tables
 from pipeline.dedupe.folding import drop_markup, spell_character, split_tokens
 from pipeline.dedupe.hashing import salt_kind

@@ -6,7 +6,6 @@ name, a character that is not spelt by itself.
 
 from __future__ import annotations
 
-
 import numpy as np
 
 from pipeline.dedupe.alphabet import HARD
@@ -17,7 +16,7 @@ from pipeline.dedupe.table import U8, U32
 
 NO_NAME, ONE_SURNAME, LEFT = range(3)
 """What `Names.states` says of an author: without a surname, with one, left to `names`."""
-SPACE, COMMA, HYPHEN, FULL_STOP = map(ord, " ,-.")
+SPACE, COMMA, FULL_STOP = map(ord, " ,.")
 SMALL_A, SMALL_D, SMALL_N, SMALL_Z, CAPITAL_A, CAPITAL_Z, UNDERSCORE, ZERO, NINE = map(ord, "adnzAZ_09")
 MOST_INITIALS = 3
 
@@ -26,7 +25,7 @@ MOST_INITIALS = 3
 def is_word_byte(byte: np.uint8) -> bool:
     """Whether a byte of UTF-8 is of a word for sure: a letter or digit of ASCII, or an underscore."""
     is_letter = (SMALL_A <= byte <= SMALL_Z) or (CAPITAL_A <= byte <= CAPITAL_Z)
-    return is_letter or (ZERO <= byte <= NINE) or byte == UNDERSCORE
+    return bool(is_letter or (ZERO <= byte <= NINE) or byte == UNDERSCORE)
 
 
 @compile_loop
@@ -38,9 +37,8 @@ def may_join(raw: U8, start: int, end: int) -> bool:
             is_start = place == start or not is_word_byte(raw[place - 1])
             if is_start and (place + 3 == end or not is_word_byte(raw[place + 3])):
                 return True
-        if second == FULL_STOP and CAPITAL_A <= first <= CAPITAL_Z and third > SPACE and third != FULL_STOP and third != HYPHEN:
-            if place + 3 < end and raw[place + 3] > FULL_STOP:
-                return True
+        if second == FULL_STOP and CAPITAL_A <= first <= CAPITAL_Z and CAPITAL_A <= third <= CAPITAL_Z and place + 3 < end and raw[place + 3] > FULL_STOP:
+            return True
     return False
 
 
