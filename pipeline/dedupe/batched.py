@@ -9,17 +9,42 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.dedupe.alphabet import SPACE, Alphabet, Spell, find_distinct, find_foreign, make_alphabet, spell_name_bytes, spell_name_character, spell_text_bytes
+from pipeline.dedupe.alphabet import (
+    SPACE,
+    Alphabet,
+    Spell,
+    find_distinct,
+    find_foreign,
+    make_alphabet,
+    spell_name_bytes,
+    spell_name_character,
+    spell_text_bytes,
+)
 from pipeline.dedupe.crc import make_tables
 from pipeline.dedupe.folding import drop_markup, spell_character, split_tokens
 from pipeline.dedupe.hashing import salt_kind
 from pipeline.dedupe.headings import HAS_STEM, NUMBER_TOKENS, STEM_BYTES, TITLE_STEMS
-from pipeline.dedupe.kernels import LEFT, ONE_SURNAME, Authors, Digests, Folded, Names, Salts, digest_rows, fold_rows, hash_name_rows, hash_title_rows, unite_rows
+from pipeline.dedupe.kernels import (
+    LEFT,
+    ONE_SURNAME,
+    Authors,
+    Digests,
+    Folded,
+    Names,
+    Salts,
+    Titles,
+    TitleTables,
+    digest_rows,
+    fold_rows,
+    hash_name_rows,
+    hash_title_rows,
+    unite_rows,
+)
 from pipeline.dedupe.names import NO_SURNAMES
 from pipeline.dedupe.plain import hash_author, note_title
 from pipeline.dedupe.signatures import freeze, hash_set
-from pipeline.dedupe.table import I64, U8, U32, U64, HashSets, start_offsets
-from pipeline.dedupe.texts import ALIGNMENT, OPENING_TOKENS, FoldedTexts, Limits, TextDigests
+from pipeline.dedupe.table import I64, U8, U32, HashSets, start_offsets
+from pipeline.dedupe.texts import ALIGNMENT, OPENING_TOKENS, FoldedTexts, Limits, TextDigests, TitleDigests
 from pipeline.dedupe.titles import ARTICLES
 
 
@@ -57,20 +82,26 @@ def digest_texts(folded: FoldedTexts, limits: Limits) -> TextDigests:
     )
 
 
-def hash_titles(folded: FoldedTexts) -> tuple[U64, U8]:
-    """Of each title the key by which titles meet, and what it may have."""
-    keys, hints = np.zeros(len(folded.starts), np.uint64), np.zeros(len(folded.starts), np.uint8)
-    hash_title_rows(_view(folded), _make_title_tables(), np.uint64(salt_kind("title")), keys, hints)
-    for row in np.flatnonzero(hints & HAS_STEM).tolist():  # Of these the first letters are right.
-        hints[row] = note_title(folded.data[folded.starts[row] : folded.ends[row]].tobytes())
-    return keys, hints
+def digest_titles(folded: FoldedTexts) -> TitleDigests:
+    """What is kept of each title."""
+    rows = len(folded.starts)
+    titles = Titles(
+        keys=np.zeros(rows, np.uint64),
+        hints=np.zeros(rows, np.uint8),
+        words=np.empty(len(folded.data) // 2 + rows, np.uint32),
+        word_starts=np.zeros(rows + 1, np.int64),
+    )
+    hash_title_rows(_view(folded), _make_title_tables(), np.uint64(salt_kind("title")), titles)
+    for row in np.flatnonzero(titles.hints & HAS_STEM).tolist():  # Of these the first letters are right.
+        titles.hints[row] = note_title(folded.data[folded.starts[row] : folded.ends[row]].tobytes())
+    return TitleDigests(titles.keys, titles.hints, _trim(titles.words, titles.word_starts))
 
 
 @cache
-def _make_title_tables() -> tuple[U32, U32, U32, U32]:
+def _make_title_tables() -> TitleTables:
     """What the compiled loop over titles looks up."""
     stems = np.unique(~hash_set(stem[:STEM_BYTES] for stem in TITLE_STEMS))
-    return make_tables().bytes, hash_set(ARTICLES), hash_set(NUMBER_TOKENS), stems
+    return TitleTables(make_tables().bytes, hash_set(ARTICLES), hash_set(NUMBER_TOKENS), stems)
 
 
 def hash_names(people: Sequence[Sequence[str]]) -> tuple[HashSets, HashSets]:

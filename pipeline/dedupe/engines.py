@@ -12,8 +12,8 @@ from importlib import import_module
 from types import ModuleType
 from typing import Protocol, cast
 
-from pipeline.dedupe.table import U8, U64, HashSets
-from pipeline.dedupe.texts import FoldedTexts, Limits, TextDigests
+from pipeline.dedupe.table import HashSets
+from pipeline.dedupe.texts import FoldedTexts, Limits, TextDigests, TitleDigests
 
 MANY = 2_000
 """From so many records on compiled loops pay."""
@@ -27,7 +27,7 @@ class Engine(Protocol):
 
     def digest_texts(self, folded: FoldedTexts, limits: Limits) -> TextDigests: ...  # noqa: D102
 
-    def hash_titles(self, folded: FoldedTexts) -> tuple[U64, U8]: ...  # noqa: D102
+    def digest_titles(self, folded: FoldedTexts) -> TitleDigests: ...  # noqa: D102
 
     def hash_names(self, people: Sequence[Sequence[str]]) -> tuple[HashSets, HashSets]: ...  # noqa: D102
 

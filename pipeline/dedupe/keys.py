@@ -54,27 +54,28 @@ def make_keys(papers: Sequence[KeySource], settings: DedupeSettings) -> KeyTable
 def _make_part(papers: Sequence[KeySource], settings: DedupeSettings, engine: Engine) -> KeyTable:
     titles, abstracts = [paper.title or "" for paper in papers], [paper.abstract or "" for paper in papers]
     folded_titles, folded_abstracts = engine.fold_texts(titles), engine.fold_texts(abstracts)
-    title_keys, hints = engine.hash_titles(folded_titles)
-    roles = find_roles(titles, abstracts, hints, folded_abstracts)
+    title_digests = engine.digest_titles(folded_titles)
+    roles = find_roles(titles, abstracts, title_digests.hints, folded_abstracts)
     texts = folded_abstracts.drop(roles == role_names().index(NOTICE))
     digests = engine.digest_texts(texts, Limits(settings.min_tokens, LONG_WORD))
     surnames, names = engine.hash_names([paper.authors for paper in papers])
     ids = [_fold_ids(paper.ids) for paper in papers]
+    schemes = {scheme for own in ids for scheme in own}
     return KeyTable(
-        records=tuple(paper.record for paper in papers),
+        records=tuple([paper.record for paper in papers]),
         own_ids=tuple(_name_records(papers, ids, texts)),
-        ids={scheme: tuple([own.get(scheme, "") for own in ids]) for scheme in ID_SCHEMES},
+        ids={scheme: tuple([own.get(scheme, "") for own in ids]) if scheme in schemes else ("",) * len(ids) for scheme in ID_SCHEMES},
         id_keys=np.stack([_hash_ids(scheme, ids) for scheme in ID_SCHEMES], axis=1),
         text_keys=np.where(digests.counts >= MIN_SAME_TOKENS, digests.keys, np.uint64(0)),
-        title_keys=title_keys,
-        number_keys=hash_numbers(titles, hints),
+        title_keys=title_digests.keys,
+        number_keys=hash_numbers(titles, title_digests.hints),
         openings=digests.openings,
         years=np.array([paper.year or 0 for paper in papers], np.int64),
         roles=roles,
         flags=_flag_records(papers, digests, settings),
         shingles=digests.shingles,
         words=digests.words,
-        title_words=engine.digest_texts(folded_titles, Limits(0, 1)).words,
+        title_words=title_digests.words,
         surnames=surnames,
         names=names,
         bands=make_bands(digests.shingles, settings),

@@ -17,8 +17,8 @@ from pipeline.dedupe.hashing import hash_values
 from pipeline.dedupe.headings import HAS_NUMBER, HAS_STEM, NUMBER_TOKENS, TITLE_STEMS_RE
 from pipeline.dedupe.names import fold_surnames, list_name_words
 from pipeline.dedupe.signatures import encode_token, gather_hashes, hash_shingles
-from pipeline.dedupe.table import U8, U64, HashSets, gather_sets
-from pipeline.dedupe.texts import OPENING_TOKENS, FoldedTexts, Limits, TextDigests, pack_texts
+from pipeline.dedupe.table import HashSets, gather_sets
+from pipeline.dedupe.texts import OPENING_TOKENS, FoldedTexts, Limits, TextDigests, TitleDigests, pack_texts
 from pipeline.dedupe.titles import fold_title
 
 DIGIT_RE = re.compile(rb"[0-9]")
@@ -51,11 +51,14 @@ def is_long(token: bytes, limits: Limits) -> bool:
     return len(token) >= limits.long_word or not token.isascii()
 
 
-def hash_titles(folded: FoldedTexts) -> tuple[U64, U8]:
-    """Of each title the key by which titles meet, and what it may have."""
+def digest_titles(folded: FoldedTexts) -> TitleDigests:
+    """What is kept of each title."""
     texts = list(folded)
-    keys = hash_values("title", [fold_title(text.decode().split()).encode() for text in texts])
-    return keys, np.fromiter(map(note_title, texts), np.uint8, len(texts))
+    return TitleDigests(
+        keys=hash_values("title", [fold_title(text.decode().split()).encode() for text in texts]),
+        hints=np.fromiter(map(note_title, texts), np.uint8, len(texts)),
+        words=gather_sets([gather_hashes(map(zlib.crc32, text.split())) for text in texts]),
+    )
 
 
 def note_title(text: bytes) -> int:

@@ -74,7 +74,7 @@ def make_permutations(num_perm: int) -> tuple[U32, U32]:
 
     Made here, for datasketch takes half a second to import, in every worker; a test holds them against its own.
     """
-    generator = np.random.RandomState(SEED)  # noqa: NPY002  # the generator that datasketch draws from
+    generator = np.random.RandomState(SEED)  # the generator that datasketch draws from
     factors = generator.randint(0, 1 << 31, num_perm, dtype=np.uint32) * np.uint32(2) + np.uint32(1)
     return factors, generator.randint(0, 1 << 32, num_perm, dtype=np.uint32)
 

@@ -49,6 +49,16 @@ class TextDigests(msgspec.Struct, frozen=True, eq=False):
     """Their long words; shingles and words are empty where there are too few tokens."""
 
 
+class TitleDigests(msgspec.Struct, frozen=True, eq=False):
+    """What is kept of titles, title by title."""
+
+    keys: U64
+    """The keys by which titles meet."""
+    hints: U8
+    """What each may have: `headings.HAS_NUMBER`, `headings.HAS_STEM`."""
+    words: HashSets
+
+
 class Limits(msgspec.Struct, frozen=True):
     """What of a text goes into its sets."""
 

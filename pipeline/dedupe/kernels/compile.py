@@ -59,6 +59,28 @@ class Salts(NamedTuple):
     opening: np.uint64
 
 
+class TitleTables(NamedTuple):
+    """What is looked up of the words of titles."""
+
+    bytes: U32
+    """`CrcTables.bytes`"""
+    articles: U32
+    """Their hashes."""
+    number_tokens: U32
+    """The hashes of words that say that there is a number."""
+    stems: U32
+    """The registers of CRC-32 after the first bytes of words that may name a role."""
+
+
+class Titles(NamedTuple):
+    """Where the digests of titles go."""
+
+    keys: U64
+    hints: U8
+    words: U32
+    word_starts: I64
+
+
 class Names(NamedTuple):
     """Where the hashes of names go: of each author how the surname was found and what it is, and the words of all names."""
 

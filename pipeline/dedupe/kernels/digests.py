@@ -8,12 +8,13 @@ from pipeline.dedupe.crc import FULL, LENGTHS, CrcTables
 from pipeline.dedupe.hashing import MIX_1, MIX_2, STEP
 from pipeline.dedupe.kernels.compile import Digests, Folded, Salts, compile_loop, inline_loop
 from pipeline.dedupe.kernels.sets import unite
-from pipeline.dedupe.signatures import SHINGLE_TOKENS
 from pipeline.dedupe.table import U8, U32, U64
 from pipeline.dedupe.texts import OPENING_TOKENS
 
 SPACE = ord(" ")
 ASCII_MOST = 127
+BEFORE_SHINGLE = np.uint64(2)
+"""So many tokens stand before the first that closes a shingle of three."""
 FIRST_OPENING, SECOND_OPENING = OPENING_TOKENS
 
 
@@ -54,8 +55,9 @@ def move_on(register: np.uint32, length: np.uint64, moves: U32) -> np.uint32:
 @inline_loop
 def move_on_some(register: np.uint32, moves: U32) -> np.uint32:
     """A register of CRC-32 moved on by the bytes that the table is for."""
-    low = moves[np.uint64(0), register & np.uint32(255)] ^ moves[np.uint64(1), (register >> np.uint32(8)) & np.uint32(255)]
-    return low ^ moves[np.uint64(2), (register >> np.uint32(16)) & np.uint32(255)] ^ moves[np.uint64(3), register >> np.uint32(24)]
+    low: np.uint32 = moves[np.uint64(0), register & np.uint32(255)] ^ moves[np.uint64(1), (register >> np.uint32(8)) & np.uint32(255)]
+    high: np.uint32 = moves[np.uint64(2), (register >> np.uint32(16)) & np.uint32(255)] ^ moves[np.uint64(3), register >> np.uint32(24)]
+    return low ^ high
 
 
 @inline_loop
@@ -72,7 +74,7 @@ def read_token(data: U8, place: np.uint64, table: U32) -> tuple[np.uint32, np.ui
 
 
 @compile_loop
-def read_row(folded: Folded, row: int, tables: CrcTables, long_word: int, sets: tuple[U32, U32]) -> tuple[int, int, tuple[np.uint64, np.uint64]]:
+def read_row(folded: Folded, row: int, tables: CrcTables, long_word: int, sets: tuple[U32, U32]) -> tuple[np.uint64, np.uint64, tuple[np.uint64, np.uint64]]:
     """Write the hashes of a text's shingles and long words; gives how many tokens and long words it has, and where its openings end."""
     shingles, words = sets
     place, end = np.uint64(folded.starts[row]), np.uint64(folded.ends[row])
@@ -85,7 +87,7 @@ def read_row(folded: Folded, row: int, tables: CrcTables, long_word: int, sets: 
         length = place - first
         lead = register ^ (tables.leads[length] if length < LENGTHS else move_on(tables.leads[0], length, tables.moves))
         # A shingle of what went before is written too; it is overwritten until there are three tokens.
-        shingles[max(count, np.uint64(2)) - np.uint64(2)] = ~(move_on(pair, length + np.uint64(1), tables.moves) ^ lead)
+        shingles[count - BEFORE_SHINGLE if count > BEFORE_SHINGLE else np.uint64(0)] = ~(move_on(pair, length + np.uint64(1), tables.moves) ^ lead)
         pair = move_on(previous, length + np.uint64(1), tables.moves) ^ lead
         previous = register
         words[word_count] = ~register
@@ -115,7 +117,7 @@ def digest_rows(folded: Folded, limits: tuple[int, int], tables: CrcTables, salt
         digests.openings[row, 0] = hash_bytes(folded.words, start, openings[0] - start, salts.opening)
         digests.openings[row, 1] = hash_bytes(folded.words, start, openings[1] - start, salts.opening)
         if count >= limits[0]:
-            shingles_at = unite(shingles, max(count, np.uint64(SHINGLE_TOKENS - 1)) - np.uint64(SHINGLE_TOKENS - 1), spare, digests.shingles, shingles_at)
+            shingles_at = unite(shingles, count - BEFORE_SHINGLE if count > BEFORE_SHINGLE else np.uint64(0), spare, digests.shingles, shingles_at)
             words_at = unite(words, word_count, spare, digests.words, words_at)
         digests.shingle_starts[row + 1] = shingles_at
         digests.word_starts[row + 1] = words_at

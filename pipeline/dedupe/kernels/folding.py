@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
 import numpy as np
 
 from pipeline.dedupe.alphabet import MULTIBYTE, Alphabet
@@ -10,6 +12,7 @@ from pipeline.dedupe.table import I64, U8
 from pipeline.dedupe.texts import ALIGNMENT
 
 SPACE = ord(" ")
+Pair: TypeAlias = tuple[np.uint64, np.uint64]
 
 
 @compile_loop
@@ -28,8 +31,8 @@ def decode(data: U8, at: np.uint64) -> tuple[np.uint32, np.uint64]:
 
 
 @inline_loop
-def write_single(data: U8, ends: tuple[np.uint64, np.uint64], single: U8, folded: U8, state: tuple[np.uint64, np.uint64]) -> tuple[np.uint64, np.uint64, np.uint64]:
-    """Write what the bytes from `ends[0]` on come to, up to one of a longer character or `ends[1]`; gives where that is, and the state after.
+def write_single(data: U8, ends: Pair, single: U8, folded: U8, state: Pair) -> tuple[np.uint64, Pair]:
+    """Write what the bytes from `ends[0]` on come to, up to one of a longer character or `ends[1]`; gives where that is, and the state there.
 
     `state` is where to write, and whether a token is open (1) or a space stands before (0). A byte is written in any case, and kept
     where it is no second space and nothing that is dropped: a branch would often be guessed wrong.
@@ -46,11 +49,11 @@ def write_single(data: U8, ends: tuple[np.uint64, np.uint64], single: U8, folded
         at += is_letter | (is_space & is_open)
         is_open = is_letter | (is_open & (one - is_space))
         place += one
-    return place, at, is_open
+    return place, (at, is_open)
 
 
 @compile_loop
-def write_piece(alphabet: Alphabet, code: np.uint32, folded: U8, at: np.uint64, is_open: np.uint64) -> tuple[np.uint64, np.uint64]:
+def write_piece(alphabet: Alphabet, code: np.uint32, folded: U8, at: np.uint64, is_open: np.uint64) -> Pair:
     """Write what a character of several bytes comes to; gives the state after it."""
     one = np.uint64(1)
     piece = np.uint64(alphabet.places[code])
@@ -72,7 +75,7 @@ def fold_rows(data: U8, starts: I64, is_folded: U8, alphabet: Alphabet, folded: 
         single = alphabet.single[is_folded[row]]
         place, end = np.uint64(starts[row]), np.uint64(starts[row + 1])
         while place < end:
-            place, at, is_open = write_single(data, (place, end), single, folded.data, (at, is_open))
+            place, (at, is_open) = write_single(data, (place, end), single, folded.data, (at, is_open))
             if place < end:
                 code, size = decode(data, place)
                 at, is_open = write_piece(alphabet, code, folded.data, at, is_open)

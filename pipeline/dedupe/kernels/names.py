@@ -6,7 +6,6 @@ name, a character that is not spelt by itself.
 
 from __future__ import annotations
 
-
 import numpy as np
 
 from pipeline.dedupe.alphabet import HARD
@@ -26,17 +25,20 @@ MOST_INITIALS = 3
 def is_word_byte(byte: np.uint8) -> bool:
     """Whether a byte of UTF-8 is of a word for sure: a letter or digit of ASCII, or an underscore."""
     is_letter = (SMALL_A <= byte <= SMALL_Z) or (CAPITAL_A <= byte <= CAPITAL_Z)
-    return is_letter or (ZERO <= byte <= NINE) or byte == UNDERSCORE
+    return bool(is_letter or (ZERO <= byte <= NINE) or byte == UNDERSCORE)
 
 
 @compile_loop
 def may_join(raw: U8, start: int, end: int) -> bool:
-    """Whether the word `and` may stand in a name."""
+    """Whether a string may hold several names: the word `and`, or an initial glued to the next name, as in `Ram A.Ewe B.`."""
     for place in range(start, end - 2):
-        if raw[place] == SMALL_A and raw[place + 1] == SMALL_N and raw[place + 2] == SMALL_D:
+        first, second, third = raw[place], raw[place + 1], raw[place + 2]
+        if first == SMALL_A and second == SMALL_N and third == SMALL_D:
             is_start = place == start or not is_word_byte(raw[place - 1])
             if is_start and (place + 3 == end or not is_word_byte(raw[place + 3])):
                 return True
+        if second == FULL_STOP and CAPITAL_A <= first <= CAPITAL_Z and CAPITAL_A <= third <= CAPITAL_Z and place + 3 < end and raw[place + 3] > FULL_STOP:
+            return True
     return False
 
 

@@ -24,8 +24,8 @@ def unite(found: U32, size: np.uint64, spare: U32, values: U32, at: np.uint64) -
         deal_out(found, size, np.uint32(shift), counts, spare)
         found, spare = spare, found
     for place in range(one, size):
-        value = found[place]
-        free = place
+        value = found[np.uint64(place)]
+        free = np.uint64(place)
         while free > 0 and found[free - one] > value:
             found[free] = found[free - one]
             free -= one
