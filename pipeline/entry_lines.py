@@ -16,8 +16,10 @@ from pipeline.formats.kinds import EntryFormat, Format, LineField
 from pipeline.raw import RawRecord
 from pipeline.records import Span
 from pipeline.repair.values import is_cut
-from pipeline.strip import is_trimmed, trim_record
+from pipeline.strip import is_trimmed, list_edged_fields, trim_record
 from pipeline.syntax.json_values import BrokenJsonError, JsonNode, decode
+
+EDGED_FIELDS = list_edged_fields()
 
 
 class LineEntry(msgspec.Struct, frozen=True, gc=False):
@@ -49,7 +51,7 @@ def read_lines(text: str, formats: Sequence[Format]) -> list[LineEntry] | None:
 
 def _read_line(line: str, span: Span, readers: Sequence[EntryFormat]) -> LineEntry | None:
     for reader in readers:
-        if reader.read_line is not None and (fields := reader.read_line(line)) is not None and _is_plain(fields):
+        if reader.read_line is not None and (found := reader.read_line(line)) is not None and (fields := _derive(found)) is not None:
             return LineEntry(span, reader.name, fields)
     if not (line.startswith('{"') and line.endswith("}")):
         return None
@@ -63,6 +65,12 @@ def _read_line(line: str, span: Span, readers: Sequence[EntryFormat]) -> LineEnt
     return LineEntry(span, name, raw=msgspec.structs.replace(raw, place=span))
 
 
-def _is_plain(fields: Sequence[LineField]) -> bool:
-    """Whether nothing at the edges of the texts is boilerplate, and the abstract does not break off."""
-    return not any(is_trimmed(texts[0], name) or (name == "abstract" and is_cut(texts[0].strip())) for name, texts, _ in fields)
+def _derive(fields: list[LineField]) -> list[LineField] | None:
+    """The fields, and that the abstract is not complete where it breaks off; None where there is boilerplate at the edge of a text."""
+    derived = []
+    for name, texts, step in fields:
+        if name in EDGED_FIELDS and is_trimmed(texts[0], name):
+            return None
+        if name == "abstract" and is_cut(texts[0].strip()):
+            derived.append(("abstract_complete", texts, step))
+    return fields + derived if derived else fields

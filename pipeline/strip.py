@@ -152,6 +152,11 @@ def _find_edge(text: str, span: Span, item: CompiledRule) -> Span:
     return (end, end) if match is None else (end - len(window) + match.start(), end - len(window) + match.end())
 
 
+def list_edged_fields() -> frozenset[str]:
+    """The fields that have rules for their edges."""
+    return frozenset(name for item in compile_rules("labels") if item.rule.where in ("start", "end") for name in item.rule.fields)
+
+
 @cache
 def _edge_rules(name: str) -> tuple[CompiledRule, ...]:
     """The rules for the edges of a field."""

@@ -45,6 +45,8 @@ CHANGES: list[dict[str, Any]] = [
     {"comments": "12 pages △ Less"},
     {"abstract": "We count sheep, and the"},
     {"abstract": "We count sheep … Read more"},
+    {"abstract": "We count sheep, and the", "comments": "12 pages △ Less"},
+    {"abstract": "We count sheep in the ...\n", "authors": "Ann Lee and 3 others"},
     {"abstract": "Abstract: We count Sch\u00e4fchen \u2013 many."},
     {"abstract": "This paper has been withdrawn </entry> by its author."},
     {"abstract": ""},

@@ -1,7 +1,7 @@
 """A line of the snapshot read at once: the same record as `snapshot.read` gives, without a node for each value.
 
 A snapshot has millions of lines, nearly all of one shape. What has that shape to the letter is read here; for a line with
-another key, a value of another type, no parsed authors or an `et al.` there is None, and `snapshot.read` sees to it.
+another key, a value of another type or no parsed authors there is None, and `snapshot.read` sees to it.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def read_line(line: str) -> list[LineField] | None:
         entry = _DECODER.decode(line)
     except (msgspec.DecodeError, UnicodeEncodeError):
         return None
-    if not entry.versions or parse_arxiv_id(entry.id) is None or (entry.authors is not None and find_et_al(entry.authors) is not None):
+    if not entry.versions or parse_arxiv_id(entry.id) is None:
         return None
     authors = _read_authors(entry.authors_parsed)
     if authors is None:
@@ -64,6 +64,8 @@ def read_line(line: str) -> list[LineField] | None:
     if entry.title.strip():
         fields.append(("title", [entry.title], "/title"))
     fields.append(authors)
+    if entry.authors and (rest := find_et_al(entry.authors)) is not None:
+        fields.append(("authors_complete", [entry.authors[slice(*rest)]], f"/authors{{{rest[0]},{rest[1]}}}"))
     if entry.abstract.strip():
         fields.append(("abstract", [entry.abstract], "/abstract"))
     if (codes := _read_categories(entry.categories)) is not None:
