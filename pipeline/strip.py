@@ -111,7 +111,10 @@ def _trim_field(text: str, field: RawField) -> RawField:
 
 def is_trimmed(text: str, name: str) -> bool:
     """Whether rules find boilerplate at the edges of a text of this field."""
-    return bool(_edge_rules(name)) and _trim_span(text, (0, len(text)), name) != (0, len(text))
+    starts, lasts = _edge_signs(name)
+    if starts.match(text, 0, EDGE_CHARS) is None and lasts is not None and text.rstrip()[-1:] not in lasts:
+        return False
+    return _trim_span(text, (0, len(text)), name) != (0, len(text))
 
 
 def _trim_item(item: Item, name: str) -> Item:
@@ -150,6 +153,15 @@ def _find_edge(text: str, span: Span, item: CompiledRule) -> Span:
         return end, end
     match = item.regex.search(window)
     return (end, end) if match is None else (end - len(window) + match.start(), end - len(window) + match.end())
+
+
+@cache
+def _edge_signs(name: str) -> tuple[re.Pattern[str], frozenset[str] | None]:
+    """What a text must begin with, or which characters it must end in (None: any), for a rule to find something at its edges: most texts do neither."""
+    rules = _edge_rules(name)
+    starts = "|".join(f"(?:{item.regex.pattern})" for item in rules if item.rule.where == "start")
+    lasts = [item.rule.last for item in rules if item.rule.where == "end"]
+    return re.compile(starts or "(?!)"), frozenset("".join(lasts)) if all(lasts) else None
 
 
 def list_edged_fields() -> frozenset[str]:
