@@ -14,7 +14,8 @@ from pathlib import Path
 import msgspec
 
 PROC = Path("/proc")
-SAMPLE_SECONDS = 0.2
+SAMPLE_SECONDS = 1.0
+"""A look at gigabytes takes a core tens of milliseconds: more of them would show in what is measured."""
 
 
 class Watched(msgspec.Struct, frozen=True):
