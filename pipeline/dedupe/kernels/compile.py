@@ -31,7 +31,7 @@ def compile_loop(loop: Loop) -> Loop:
 
 def compile_part(loop: Loop) -> Loop:
     """A loop that only others call, which keep it with them."""
-    return cast(Loop, numba.njit(no_cpython_wrapper=True, no_cfunc_wrapper=True)(loop))
+    return cast(Loop, numba.njit(loop))
 
 
 def inline_part(loop: Loop) -> Loop:
