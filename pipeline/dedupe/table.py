@@ -173,7 +173,10 @@ class KeyTable(msgspec.Struct, frozen=True, eq=False):
         ids = {scheme: values for scheme, values in self.ids.items() if any(values)}
         shapes = [(name, array.dtype.str, list(array.shape)) for name, array in arrays.items()]
         header = msgspec.msgpack.encode(_Header(self.records, self.own_ids, ids, shapes))
-        pieces = [MAGIC + len(header).to_bytes(8, "little") + header, *(array.data.cast("B") for array in arrays.values() if array.size)]
+        pieces: list[bytes | memoryview] = [
+            MAGIC + len(header).to_bytes(8, "little") + header,
+            *(array.data.cast("B") for array in arrays.values() if array.size),
+        ]
         return b"".join(chain.from_iterable((piece, bytes(-len(piece) % ALIGNMENT)) for piece in pieces))
 
     @classmethod
