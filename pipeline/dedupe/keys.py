@@ -48,7 +48,7 @@ class KeySource(msgspec.Struct, frozen=True):
 def make_keys(papers: Sequence[KeySource], settings: DedupeSettings) -> KeyTable:
     """The keys of the records, a row each, in their order."""
     engine = choose_engine(len(papers))
-    return KeyTable.concat(_make_part(papers[start : start + TOGETHER], settings, engine) for start in range(0, len(papers), TOGETHER))
+    return KeyTable.concat([_make_part(papers[start : start + TOGETHER], settings, engine) for start in range(0, len(papers), TOGETHER)])
 
 
 def _make_part(papers: Sequence[KeySource], settings: DedupeSettings, engine: Engine) -> KeyTable:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+import mmap
+from collections.abc import Collection, Sequence
+from itertools import chain
 from typing import Any, Self, TypeAlias
 
 import msgspec
@@ -16,9 +18,6 @@ U8: TypeAlias = NDArray[np.uint8]
 U32: TypeAlias = NDArray[np.uint32]
 U64: TypeAlias = NDArray[np.uint64]
 I64: TypeAlias = NDArray[np.int64]
-
-GROWTH = 1.125
-"""How much room an array that grows is given at a time."""
 
 MAGIC = b"PSKEYS2\n"
 
@@ -34,7 +33,11 @@ ARRAYS = {
 }
 WIDTHS = {"id_keys": (len(ID_SCHEMES),), "openings": (2,)}
 """How many columns an array has that is not flat."""
+ALIGNMENT = 64
+"""Arrays are stored at multiples of so many bytes: they can be used where they lie in a mapped file."""
 SETS = ("shingles", "words", "title_words", "surnames", "names")
+
+DTYPES = {**ARRAYS, **{f"{name}.values": "<u4" for name in SETS}, **{f"{name}.sizes": "<u4" for name in SETS}, "bands": "<u8"}
 
 IS_CUT = 1
 """Flag: the abstract is a teaser."""
@@ -111,14 +114,15 @@ class KeyTable(msgspec.Struct, frozen=True, eq=False):
         return len(self.records)
 
     @classmethod
-    def concat(cls, tables: Iterable[KeyTable]) -> KeyTable:
+    def concat(cls, tables: Collection[KeyTable]) -> KeyTable:
         """The records of all tables. Bands are kept if every table that is not empty has them.
 
-        Tables are taken one by one and let go: given as they are read, they need little more memory than the result.
+        The tables are gone through twice and not held: a collection that reads each when it comes to it takes little more memory
+        than the result.
         """
         records, own_ids = list[str](), list[str]()
         ids = {scheme: list[str]() for scheme in ID_SCHEMES}
-        arrays: dict[str, _Growing] = {}
+        shapes: dict[str, list[int]] = {}
         banded = 0
         for table in tables:
             records.extend(table.records)
@@ -126,12 +130,18 @@ class KeyTable(msgspec.Struct, frozen=True, eq=False):
             for scheme, values in table.ids.items():
                 ids[scheme].extend(values)
             for name, array in table.list_arrays().items():
-                arrays.setdefault(name, _Growing(array)).append(array)
+                shapes.setdefault(name, [0, *array.shape[1:]])[0] += len(array)
             banded += len(table) if table.bands is not None else 0
         if not records:
             return cls.empty()
-        columns = {name: array.finish() for name, array in arrays.items() if name != "bands" or banded == len(records)}
-        return cls._build(tuple(records), tuple(own_ids), {scheme: tuple(values) for scheme, values in ids.items()}, columns)
+        joined = {name: np.empty(shape, DTYPES[name]) for name, shape in shapes.items() if name != "bands" or banded == len(records)}
+        ends = dict.fromkeys(joined, 0)
+        for table in tables:
+            for name, array in table.list_arrays().items():
+                if name in joined:
+                    joined[name][ends[name] : ends[name] + len(array)] = array
+                    ends[name] += len(array)
+        return cls._build(tuple(records), tuple(own_ids), {scheme: tuple(values) for scheme, values in ids.items()}, joined)
 
     @classmethod
     def _build(cls, records: tuple[str, ...], own_ids: tuple[str, ...], ids: dict[str, tuple[str, ...]], arrays: dict[str, NDArray[Any]]) -> Self:
@@ -142,14 +152,13 @@ class KeyTable(msgspec.Struct, frozen=True, eq=False):
 
     def list_arrays(self) -> dict[str, NDArray[Any]]:
         """All arrays by name, little-endian; of sets the values and sizes."""
-        arrays: dict[str, NDArray[Any]] = {name: np.ascontiguousarray(getattr(self, name), dtype) for name, dtype in ARRAYS.items()}
+        arrays: dict[str, NDArray[Any]] = {name: getattr(self, name) for name in ARRAYS}
         for name in SETS:
             column: HashSets = getattr(self, name)
-            arrays[f"{name}.values"] = np.ascontiguousarray(column.values, "<u4")
-            arrays[f"{name}.sizes"] = column.sizes.astype("<u4")
+            arrays |= {f"{name}.values": column.values, f"{name}.sizes": column.sizes}
         if self.bands is not None:
-            arrays["bands"] = np.ascontiguousarray(self.bands, "<u8")
-        return arrays
+            arrays["bands"] = self.bands
+        return {name: np.ascontiguousarray(array, DTYPES[name]) for name, array in arrays.items()}
 
     @classmethod
     def empty(cls) -> Self:
@@ -164,11 +173,15 @@ class KeyTable(msgspec.Struct, frozen=True, eq=False):
         ids = {scheme: values for scheme, values in self.ids.items() if any(values)}
         shapes = [(name, array.dtype.str, list(array.shape)) for name, array in arrays.items()]
         header = msgspec.msgpack.encode(_Header(self.records, self.own_ids, ids, shapes))
-        return b"".join([MAGIC, len(header).to_bytes(8, "little"), header, *(array.data for array in arrays.values())])
+        pieces: list[bytes | memoryview] = [
+            MAGIC + len(header).to_bytes(8, "little") + header,
+            *(array.data.cast("B") for array in arrays.values() if array.size),
+        ]
+        return b"".join(chain.from_iterable((piece, bytes(-len(piece) % ALIGNMENT)) for piece in pieces))
 
     @classmethod
-    def from_bytes(cls, data: bytes) -> KeyTable:
-        """The table that `to_bytes` wrote. Raises `ValueError` for bytes that are no whole table."""
+    def from_bytes(cls, data: bytes | mmap.mmap) -> KeyTable:
+        """The table that `to_bytes` wrote, its arrays where they lie in `data`. Raises `ValueError` for bytes that are no whole table."""
         if data[: len(MAGIC)] != MAGIC:
             raise ValueError("not a table of keys")
         at = len(MAGIC) + 8
@@ -180,6 +193,7 @@ class KeyTable(msgspec.Struct, frozen=True, eq=False):
         at += length
         arrays = {}
         for name, dtype, shape in header.arrays:
+            at += -at % ALIGNMENT
             arrays[name] = np.frombuffer(data, dtype, math.prod(shape), at).reshape(shape)
             at += arrays[name].nbytes
         blank = ("",) * len(header.records)
@@ -193,25 +207,3 @@ class _Header(msgspec.Struct, frozen=True, array_like=True):
     own_ids: tuple[str, ...]
     ids: dict[str, tuple[str, ...]]
     arrays: list[tuple[str, str, list[int]]]
-
-
-class _Growing:
-    """An array that others are appended to, in place: the memory of a large one is mapped anew, not copied."""
-
-    def __init__(self, like: NDArray[Any]) -> None:
-        self.values: NDArray[Any] = np.empty(0, like.dtype)
-        self.used = 0
-        self.width = like.shape[1:]
-
-    def append(self, array: NDArray[Any]) -> None:
-        """Append the rows of an array."""
-        end = self.used + array.size
-        if end > self.values.size:
-            self.values.resize(max(end, int(self.values.size * GROWTH)), refcheck=False)
-        self.values[self.used : end] = array.reshape(-1)
-        self.used = end
-
-    def finish(self) -> NDArray[Any]:
-        """All rows, without the room that was left."""
-        self.values.resize(self.used, refcheck=False)
-        return self.values.reshape(-1, *self.width)

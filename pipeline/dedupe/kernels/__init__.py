@@ -6,7 +6,7 @@ which spares numba the look at negative ones; products of 32 bits are cut to 32 
 
 from __future__ import annotations
 
-from pipeline.dedupe.kernels.compile import Authors, Digests, Folded, Names, Salts, Titles, TitleTables
+from pipeline.dedupe.kernels.arrays import Authors, Digests, Folded, Names, Salts, Titles, TitleTables
 from pipeline.dedupe.kernels.digests import digest_rows
 from pipeline.dedupe.kernels.folding import fold_rows
 from pipeline.dedupe.kernels.names import LEFT, ONE_SURNAME, hash_name_rows

@@ -1,90 +1,74 @@
-"""How loops are compiled, and what they are told and write to."""
+"""How loops are compiled, and where what was compiled is kept.
+
+numba keeps it by the source of each loop alone, and so would go on using what is compiled from other loops and constants that have
+changed since: here all sources of deduplication name the folder.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, NamedTuple, TypeVar, cast
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any, TypeVar, cast
 
 import numba
-import numpy as np
-
-from pipeline.dedupe.table import I64, U8, U32, U64
 
 Loop = TypeVar("Loop", bound=Callable[..., Any])
 
+CONFIG: Any = numba.config
+SOURCES = Path(__file__).parents[1]
+
 
 def compile_loop(loop: Loop) -> Loop:
-    """The loop, compiled when it is first called; other threads run meanwhile."""
-    return cast(Loop, numba.njit(cache=True, nogil=True)(loop))
+    """The loop, compiled when it is first called, and kept where a folder can be written; other threads run meanwhile."""
+    folder = find_folder(SOURCES)
+    with _use_folder(folder):
+        return cast(Loop, numba.njit(cache=folder is not None, nogil=True)(loop))
 
 
-def inline_loop(loop: Loop) -> Loop:
-    """A loop that becomes part of those that call it: a call with arrays costs more than a few look-ups."""
+def compile_part(loop: Loop) -> Loop:
+    """A loop that only others call, which keep it with them."""
+    return cast(Loop, numba.njit(loop))
+
+
+def inline_part(loop: Loop) -> Loop:
+    """A part that is written into those that call it: a call with arrays costs more than a few look-ups."""
     return cast(Loop, numba.njit(inline="always")(loop))
 
 
-class Folded(NamedTuple):
-    """The columns of `FoldedTexts`, with its bytes once more as words of eight."""
-
-    data: U8
-    words: U64
-    starts: I64
-    ends: I64
-
-
-class Authors(NamedTuple):
-    """Names as they are written, `raw[raw_starts[i]:raw_starts[i + 1]]`, and folded."""
-
-    raw: U8
-    raw_starts: I64
-    folded: Folded
+@cache
+def find_folder(sources: Path) -> Path | None:
+    """Where to keep what is compiled from these sources: where numba is told to, beside them, or in the home folder; None where nothing can be written."""
+    told = CONFIG.CACHE_DIR
+    for base in (Path(told),) if told else (sources / "__pycache__", Path.home() / ".cache" / "papersieve"):
+        folder = base / f"loops-{digest_sources(sources)}"
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError:
+            continue
+        if os.access(folder, os.W_OK):
+            return folder
+    return None
 
 
-class Digests(NamedTuple):
-    """Where the digests of texts go."""
-
-    counts: I64
-    keys: U64
-    openings: U64
-    shingles: U32
-    shingle_starts: I64
-    words: U32
-    word_starts: I64
+def digest_sources(folder: Path) -> str:
+    """A digest of all Python files below a folder."""
+    digest = blake2b(digest_size=8)
+    for path in sorted(folder.rglob("*.py")):
+        digest.update(f"{path.relative_to(folder)}\0".encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
-class Salts(NamedTuple):
-    """What parts the keys of texts from those of openings."""
-
-    text: np.uint64
-    opening: np.uint64
-
-
-class TitleTables(NamedTuple):
-    """What is looked up of the words of titles."""
-
-    bytes: U32
-    """`CrcTables.bytes`"""
-    articles: U32
-    """Their hashes."""
-    number_tokens: U32
-    """The hashes of words that say that there is a number."""
-    stems: U32
-    """The registers of CRC-32 after the first bytes of words that may name a role."""
-
-
-class Titles(NamedTuple):
-    """Where the digests of titles go."""
-
-    keys: U64
-    hints: U8
-    words: U32
-    word_starts: I64
-
-
-class Names(NamedTuple):
-    """Where the hashes of names go: of each author how the surname was found and what it is, and the words of all names."""
-
-    states: U8
-    surnames: U32
-    words: U32
-    word_starts: I64
+@contextmanager
+def _use_folder(folder: Path | None) -> Iterator[None]:
+    """Let numba keep what it compiles there: it looks where to when a loop is declared."""
+    told = CONFIG.CACHE_DIR
+    CONFIG.CACHE_DIR = str(folder or told)
+    try:
+        yield
+    finally:
+        CONFIG.CACHE_DIR = told

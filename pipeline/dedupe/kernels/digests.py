@@ -6,7 +6,8 @@ import numpy as np
 
 from pipeline.dedupe.crc import FULL, LENGTHS, CrcTables
 from pipeline.dedupe.hashing import MIX_1, MIX_2, STEP
-from pipeline.dedupe.kernels.compile import Digests, Folded, Salts, compile_loop, inline_loop
+from pipeline.dedupe.kernels.arrays import Digests, Folded, Salts
+from pipeline.dedupe.kernels.compile import compile_loop, compile_part, inline_part
 from pipeline.dedupe.kernels.sets import unite
 from pipeline.dedupe.table import U8, U32, U64
 from pipeline.dedupe.texts import OPENING_TOKENS
@@ -18,7 +19,7 @@ BEFORE_SHINGLE = np.uint64(2)
 FIRST_OPENING, SECOND_OPENING = OPENING_TOKENS
 
 
-@inline_loop
+@compile_part
 def mix_word(word: np.uint64) -> np.uint64:
     """A word with all its bits mixed, as `hashing.mix_words` does it."""
     word = (word ^ (word >> np.uint64(30))) * np.uint64(MIX_1)
@@ -26,7 +27,7 @@ def mix_word(word: np.uint64) -> np.uint64:
     return word ^ (word >> np.uint64(31))
 
 
-@inline_loop
+@compile_part
 def hash_bytes(words: U64, start: np.uint64, length: np.uint64, salt: np.uint64) -> np.uint64:
     """The key of so many bytes from `start` on, a multiple of eight, as `hashing.hash_values` makes it."""
     if length == 0:
@@ -43,7 +44,7 @@ def hash_bytes(words: U64, start: np.uint64, length: np.uint64, salt: np.uint64)
     return max(mix_word(total ^ (length * np.uint64(MIX_1) + salt)), np.uint64(1))
 
 
-@inline_loop
+@inline_part
 def move_on(register: np.uint32, length: np.uint64, moves: U32) -> np.uint32:
     """A register of CRC-32 moved on by so many bytes."""
     while length >= LENGTHS:
@@ -52,7 +53,7 @@ def move_on(register: np.uint32, length: np.uint64, moves: U32) -> np.uint32:
     return move_on_some(register, moves[length])
 
 
-@inline_loop
+@inline_part
 def move_on_some(register: np.uint32, moves: U32) -> np.uint32:
     """A register of CRC-32 moved on by the bytes that the table is for."""
     low: np.uint32 = moves[np.uint64(0), register & np.uint32(255)] ^ moves[np.uint64(1), (register >> np.uint32(8)) & np.uint32(255)]
@@ -60,7 +61,7 @@ def move_on_some(register: np.uint32, moves: U32) -> np.uint32:
     return low ^ high
 
 
-@inline_loop
+@inline_part
 def read_token(data: U8, place: np.uint64, table: U32) -> tuple[np.uint32, np.uint8, np.uint64]:
     """The register after the token that begins at `place`, all its bits by OR, and where it ends: behind it stands a space."""
     register = FULL
@@ -73,7 +74,7 @@ def read_token(data: U8, place: np.uint64, table: U32) -> tuple[np.uint32, np.ui
     return register, bits, place
 
 
-@compile_loop
+@compile_part
 def read_row(folded: Folded, row: int, tables: CrcTables, long_word: int, sets: tuple[U32, U32]) -> tuple[np.uint64, np.uint64, tuple[np.uint64, np.uint64]]:
     """Write the hashes of a text's shingles and long words; gives how many tokens and long words it has, and where its openings end."""
     shingles, words = sets

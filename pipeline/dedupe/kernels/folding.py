@@ -7,7 +7,8 @@ from typing import TypeAlias
 import numpy as np
 
 from pipeline.dedupe.alphabet import MULTIBYTE, Alphabet
-from pipeline.dedupe.kernels.compile import Folded, compile_loop, inline_loop
+from pipeline.dedupe.kernels.arrays import Folded
+from pipeline.dedupe.kernels.compile import compile_loop, compile_part, inline_part
 from pipeline.dedupe.table import I64, U8
 from pipeline.dedupe.texts import ALIGNMENT
 
@@ -15,7 +16,7 @@ SPACE = ord(" ")
 Pair: TypeAlias = tuple[np.uint64, np.uint64]
 
 
-@compile_loop
+@compile_part
 def decode(data: U8, at: np.uint64) -> tuple[np.uint32, np.uint64]:
     """The character of several bytes that begins at `at`, and how many it has. The text is valid UTF-8."""
     one = np.uint64(1)
@@ -30,7 +31,7 @@ def decode(data: U8, at: np.uint64) -> tuple[np.uint32, np.uint64]:
     return ((lead & np.uint32(7)) << np.uint32(18)) | (second << np.uint32(12)) | (third << np.uint32(6)) | fourth, np.uint64(4)
 
 
-@inline_loop
+@inline_part
 def write_single(data: U8, ends: Pair, single: U8, folded: U8, state: Pair) -> tuple[np.uint64, Pair]:
     """Write what the bytes from `ends[0]` on come to, up to one of a longer character or `ends[1]`; gives where that is, and the state there.
 
@@ -52,7 +53,7 @@ def write_single(data: U8, ends: Pair, single: U8, folded: U8, state: Pair) -> t
     return place, (at, is_open)
 
 
-@compile_loop
+@compile_part
 def write_piece(alphabet: Alphabet, code: np.uint32, folded: U8, at: np.uint64, is_open: np.uint64) -> Pair:
     """Write what a character of several bytes comes to; gives the state after it."""
     one = np.uint64(1)

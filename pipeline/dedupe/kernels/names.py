@@ -10,7 +10,8 @@ import numpy as np
 
 from pipeline.dedupe.alphabet import HARD
 from pipeline.dedupe.crc import FULL
-from pipeline.dedupe.kernels.compile import Authors, Names, compile_loop
+from pipeline.dedupe.kernels.arrays import Authors, Names
+from pipeline.dedupe.kernels.compile import compile_loop, compile_part
 from pipeline.dedupe.kernels.sets import is_among
 from pipeline.dedupe.table import U8, U32
 
@@ -21,14 +22,14 @@ SMALL_A, SMALL_D, SMALL_N, SMALL_Z, CAPITAL_A, CAPITAL_Z, UNDERSCORE, ZERO, NINE
 MOST_INITIALS = 3
 
 
-@compile_loop
+@compile_part
 def is_word_byte(byte: np.uint8) -> bool:
     """Whether a byte of UTF-8 is of a word for sure: a letter or digit of ASCII, or an underscore."""
     is_letter = (SMALL_A <= byte <= SMALL_Z) or (CAPITAL_A <= byte <= CAPITAL_Z)
     return bool(is_letter or (ZERO <= byte <= NINE) or byte == UNDERSCORE)
 
 
-@compile_loop
+@compile_part
 def may_join(raw: U8, start: int, end: int) -> bool:
     """Whether a string may hold several names: the word `and`, or an initial glued to the next name, as in `Ram A.Ewe B.`."""
     for place in range(start, end - 2):
@@ -42,7 +43,7 @@ def may_join(raw: U8, start: int, end: int) -> bool:
     return False
 
 
-@compile_loop
+@compile_part
 def ends_in_initials(raw: U8, start: int, end: int) -> bool:
     """Whether a name ends as `names.TRAILING_INITIALS_RE` says: in a small letter, spaces, one to three capitals and perhaps a full stop."""
     while end > start and raw[end - 1] == SPACE:
@@ -60,7 +61,7 @@ def ends_in_initials(raw: U8, start: int, end: int) -> bool:
     return end < spaces and end > start and SMALL_A <= raw[end - 1] <= SMALL_Z
 
 
-@compile_loop
+@compile_part
 def read_word(data: U8, place: np.uint64, end: np.uint64, table: U32) -> tuple[np.uint32, int, np.uint64]:
     """The CRC-32 of the word that begins at `place`, how many characters it has (none for a mark), and where it ends."""
     register = FULL
@@ -73,8 +74,8 @@ def read_word(data: U8, place: np.uint64, end: np.uint64, table: U32) -> tuple[n
     return np.uint32(~register), characters, place
 
 
-@compile_loop
-def read_name(authors: Authors, row: int, tables: tuple[U32, U32], words: U32, at: int) -> tuple[int, np.uint32, int]:
+@compile_part
+def read_name(authors: Authors, row: int, tables: tuple[U32, U32], words: U32, at: np.int64) -> tuple[int, np.uint32, np.int64]:
     """Write the hashes of the words of a name from `at` on; gives how it was read, its surname and where the words end."""
     table, no_surnames = tables
     place, end = np.uint64(authors.folded.starts[row]), np.uint64(authors.folded.ends[row])
@@ -86,7 +87,7 @@ def read_name(authors: Authors, row: int, tables: tuple[U32, U32], words: U32, a
             return LEFT, surname, at
         if characters > 1:
             words[at] = value
-            at += 1
+            at += np.int64(1)
         if commas == 0 and characters > 0:
             surname_before, rank_before = surname, rank
             if characters > 1 or rank < 2:
@@ -107,7 +108,7 @@ def read_name(authors: Authors, row: int, tables: tuple[U32, U32], words: U32, a
 @compile_loop
 def hash_name_rows(authors: Authors, tables: tuple[U32, U32], names: Names) -> None:
     """Hash the surname and the words of each name; `tables` are that of CRC-32 and the hashes of words that are no names."""
-    at = 0
+    at = np.int64(0)
     for row in range(len(names.states)):
         first = at
         names.states[row], names.surnames[row], at = read_name(authors, row, tables, names.words, at)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from pipeline.dedupe.crc import FULL
-from pipeline.dedupe.kernels.compile import compile_loop, inline_loop
+from pipeline.dedupe.kernels.compile import compile_loop, compile_part, inline_part
 from pipeline.dedupe.signatures import BAND_MIX, LEAST_KEY, MIX_1, MIX_2, PERMUTATIONS_TOGETHER
 from pipeline.dedupe.table import I64, U32, U64
 
@@ -15,7 +15,7 @@ PART_BITS = 8
 PARTS = 1 << PART_BITS
 
 
-@compile_loop
+@compile_part
 def unite(found: U32, size: np.uint64, spare: U32, values: U32, at: np.uint64) -> np.uint64:
     """Write the first `size` hashes found to `values` from `at` on, sorted and each once; gives where they end."""
     one = np.uint64(1)
@@ -40,7 +40,7 @@ def unite(found: U32, size: np.uint64, spare: U32, values: U32, at: np.uint64) -
     return at
 
 
-@inline_loop
+@inline_part
 def deal_out(found: U32, size: np.uint64, shift: np.uint32, counts: U32, dealt: U32) -> None:
     """Write the first `size` hashes to `dealt`, sorted by `PART_BITS` of their bits, otherwise in the order they stand in."""
     mask = np.uint32(PARTS - 1)
@@ -66,12 +66,14 @@ def unite_rows(found: U32, starts: I64, values: U32, ends: I64) -> None:
     at = np.uint64(0)
     for row in range(len(starts) - 1):
         size = starts[row + 1] - starts[row]
-        own[:size] = found[starts[row] : starts[row + 1]]
+        # By a loop here and below: numba takes two seconds to compile the assignment of a slice.
+        for place in range(size):
+            own[place] = found[starts[row] + place]
         at = unite(own, np.uint64(size), spare, values, at)
         ends[row + 1] = at
 
 
-@compile_loop
+@compile_part
 def is_among(value: np.uint32, values: U32) -> bool:
     """Whether a hash is one of a few."""
     for place in range(len(values)):  # noqa: SIM110  # numba compiles no generators
@@ -80,7 +82,7 @@ def is_among(value: np.uint32, values: U32) -> bool:
     return False
 
 
-@compile_loop
+@compile_part
 def mix_row(hashes: U32, mixed: U32) -> None:
     """Write the hashes mixed, as MurmurHash3 does at its end and datasketch before it permutes."""
     for place in range(len(hashes)):
@@ -90,7 +92,7 @@ def mix_row(hashes: U32, mixed: U32) -> None:
         mixed[place] = value ^ (value >> np.uint32(16))
 
 
-@compile_loop
+@compile_part
 def sign_row(mixed: U32, factors: U32, summands: U32, signature: U32) -> None:
     """Write the signature of mixed hashes: of each permutation the least value. There are a multiple of `PERMUTATIONS_TOGETHER` permutations."""
     for row in range(0, len(signature), PERMUTATIONS_TOGETHER):
@@ -106,7 +108,7 @@ def sign_row(mixed: U32, factors: U32, summands: U32, signature: U32) -> None:
         signature[row], signature[row + 1], signature[row + 2], signature[row + 3] = one, two, three, four
 
 
-@compile_loop
+@compile_part
 def band_row(signature: U32, rows: int, bands: U64) -> None:
     """Write the keys of the bands of a signature, so many rows each; none is 0."""
     for band in range(len(bands)):
@@ -131,6 +133,7 @@ def sign_rows(sets: tuple[U32, I64], permutations: tuple[U32, U32], signatures: 
             mix_row(hashes, mixed)
             sign_row(mixed[: len(hashes)], factors, summands, signature)
             if len(signatures) > 0:
-                signatures[row] = signature[: signatures.shape[1]]
+                for place in range(signatures.shape[1]):
+                    signatures[row, place] = signature[place]
             if len(bands) > 0:
                 band_row(signature, rows, bands[row])

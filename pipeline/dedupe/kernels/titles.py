@@ -6,7 +6,8 @@ import numpy as np
 
 from pipeline.dedupe.crc import FULL
 from pipeline.dedupe.headings import HAS_NUMBER, HAS_STEM, STEM_BYTES
-from pipeline.dedupe.kernels.compile import Folded, Titles, TitleTables, compile_loop
+from pipeline.dedupe.kernels.arrays import Folded, Titles, TitleTables
+from pipeline.dedupe.kernels.compile import compile_loop, compile_part
 from pipeline.dedupe.kernels.digests import hash_bytes
 from pipeline.dedupe.kernels.sets import is_among, unite
 from pipeline.dedupe.table import U8, U32
@@ -16,7 +17,7 @@ SPACE, SMALL_S, ZERO, NINE = map(ord, " s09")
 ASCII_MOST = 127
 
 
-@compile_loop
+@compile_part
 def copy_title(folded: Folded, row: int, tables: TitleTables, articles: U32, out: tuple[U8, U32]) -> tuple[np.uint64, np.uint64, int]:
     """Write a title without articles, plural endings and spaces, and the hashes of all its words; gives how long both are, and what is noted of it."""
     key, words = out
