@@ -8,6 +8,7 @@ killed leaves only whole results and the next one goes on from there.
 from __future__ import annotations
 
 import hashlib
+import mmap
 import os
 import shutil
 from collections.abc import Iterable, Iterator
@@ -114,8 +115,9 @@ class State:
         write_atomically(self._keys_path(shard.key), table.to_bytes())
 
     def load_keys(self, key: str) -> KeyTable:
-        """The stored keys of a shard's records: what `dedupe` sees of them."""
-        return KeyTable.from_bytes(self._keys_path(key).read_bytes())
+        """The stored keys of a shard's records: what `dedupe` sees of them. Its arrays are mapped from the file."""
+        with self._keys_path(key).open("rb") as file:
+            return KeyTable.from_bytes(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
 
     def forget_shards(self, keep: Iterable[str]) -> None:
         """Remove the results that no shard of the corpus needs any more."""

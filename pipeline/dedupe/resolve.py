@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, deque
+from collections.abc import Iterable
 
 import msgspec
 import numpy as np
@@ -46,11 +46,15 @@ def dedupe(table: KeyTable, settings: DedupeSettings, workers: int = 1) -> Resol
     )
 
 
-def join_tables(tables: Sequence[KeyTable], settings: DedupeSettings) -> KeyTable:
+def join_tables(tables: Iterable[KeyTable], settings: DedupeSettings) -> KeyTable:
     """The records of all tables as one: tables of few records, which have no bands, get them where there are many in all."""
-    if sum(map(len, tables)) >= settings.exact_below:
-        tables = [table if table.bands is not None else msgspec.structs.replace(table, bands=make_bands(table.shingles, settings)) for table in tables]
-    return KeyTable.concat(tables)
+    waiting = deque(tables)
+    needs_bands = sum(map(len, waiting)) >= settings.exact_below
+    return KeyTable.concat(_give_bands(waiting.popleft(), settings) if needs_bands else waiting.popleft() for _ in range(len(waiting)))
+
+
+def _give_bands(table: KeyTable, settings: DedupeSettings) -> KeyTable:
+    return table if table.bands is not None else msgspec.structs.replace(table, bands=make_bands(table.shingles, settings))
 
 
 def select_links(candidates: Candidates, verdicts: Verdicts) -> Links:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 import mmap
-from collections.abc import Collection, Sequence
+from collections import deque
+from collections.abc import Iterable, Sequence
 from itertools import chain
 from typing import Any, Self, TypeAlias
 
@@ -114,17 +115,18 @@ class KeyTable(msgspec.Struct, frozen=True, eq=False):
         return len(self.records)
 
     @classmethod
-    def concat(cls, tables: Collection[KeyTable]) -> KeyTable:
+    def concat(cls, tables: Iterable[KeyTable]) -> KeyTable:
         """The records of all tables. Bands are kept if every table that is not empty has them.
 
-        The tables are gone through twice and not held: a collection that reads each when it comes to it takes little more memory
-        than the result.
+        Each table is let go once it is copied: where nobody else holds them, tables mapped from files take little more memory than
+        the result.
         """
+        waiting = deque(tables)
         records, own_ids = list[str](), list[str]()
         ids = {scheme: list[str]() for scheme in ID_SCHEMES}
         shapes: dict[str, list[int]] = {}
         banded = 0
-        for table in tables:
+        for table in waiting:
             records.extend(table.records)
             own_ids.extend(table.own_ids)
             for scheme, values in table.ids.items():
@@ -136,8 +138,8 @@ class KeyTable(msgspec.Struct, frozen=True, eq=False):
             return cls.empty()
         joined = {name: np.empty(shape, DTYPES[name]) for name, shape in shapes.items() if name != "bands" or banded == len(records)}
         ends = dict.fromkeys(joined, 0)
-        for table in tables:
-            for name, array in table.list_arrays().items():
+        while waiting:
+            for name, array in waiting.popleft().list_arrays().items():
                 if name in joined:
                     joined[name][ends[name] : ends[name] + len(array)] = array
                     ends[name] += len(array)
