@@ -66,7 +66,7 @@ def _may_hold_code(text: str) -> bool:
 
 
 def _pair_marks(text: str) -> list[Span]:
-    if "$$" not in text and NOT_ONLY_DOLLARS_RE.search(text) is None:
+    if has_only_dollars(text):
         return _pair_dollars(text)
     marks = _list_marks(text)
     ends: dict[str, list[int]] = {}
@@ -85,6 +85,11 @@ def _pair_marks(text: str) -> list[Span]:
             spans.append(span)
             index = last + 1
     return spans
+
+
+def has_only_dollars(text: str) -> bool:
+    """Whether each dollar of a text is a mark of its own, and nothing else is one."""
+    return "$$" not in text and ("\\" not in text or NOT_ONLY_DOLLARS_RE.search(text) is None)
 
 
 def _pair_dollars(text: str) -> list[Span]:
