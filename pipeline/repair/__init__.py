@@ -20,7 +20,7 @@ from pipeline.repair import characters, values
 from pipeline.repair.chains import CHAINS, DATES, EDITS, FOLD, HYPHEN, LINE, Chain
 from pipeline.repair.dates import resolve_year
 from pipeline.repair.hyphens import join_hyphens
-from pipeline.repair.marks import MOJIBAKE, SPACE, Fixer
+from pipeline.repair.marks import BACKSLASH, MOJIBAKE, SPACE, Fixer
 
 __all__ = ["CHAINS", "EDITS", "MAX_ROUNDS", "Chain", "Repaired", "find_flags", "repair_field", "replay"]
 
@@ -66,7 +66,7 @@ def _repair_text(name: str, text: str) -> Repaired:
     if marks == SPACE and chain.fixers is LINE:
         text, edits = _fold_line(text)
     elif marks:
-        (text,), edits = _fix_items(name, [text], [marks])
+        text, edits = _fix_text(name, text, marks)
     if not text or chain.converter is None:
         return Repaired(text or None, edits)
     rule, convert = chain.converter
@@ -80,6 +80,24 @@ def _fold_line(text: str) -> tuple[str, tuple[Edit, ...]]:
     folded = characters.fold_breaks(joined)
     edits = _note(HYPHEN.rule) if joined != text else ()
     return folded, edits + _note(FOLD.rule) if folded != joined else edits
+
+
+def _fix_text(name: str, text: str, marks: int) -> tuple[str, tuple[Edit, ...]]:
+    """As `_fix_items`, for one text."""
+    edits: tuple[Edit, ...] = ()
+    for _ in range(MAX_ROUNDS):
+        before = text
+        if marks & MOJIBAKE:
+            (text,), more = _apply_plans([text], _find_plans([text]))
+            if more:
+                edits += more
+                marks = CHAINS[name].look(text)
+        text, changes, marks = _run_round(name, text, marks)
+        if changes:
+            edits += _list_edits(name, changes)
+        if not marks or text == before:
+            break
+    return text, edits
 
 
 @cache
@@ -146,14 +164,15 @@ class Round(NamedTuple):
 
 def _run_round(name: str, text: str, marks: int) -> Round:
     """The text with every fixer of the field run that may change it; `marks` are those it holds."""
-    changes = 0
+    changes = gone = 0
     for place, (_, fix, needs, brings, clears) in _select_fixers(name, marks):
-        if marks & needs:
+        if marks & needs & ~gone:
             fixed = fix(text)
             if fixed != text:
                 text = fixed
                 changes |= 1 << place
                 marks = (marks | brings) & ~clears
+                gone = 0 if "\\" in text else BACKSLASH  # mostly all that is LaTeX was in formulas
     return Round(text, changes, CHAINS[name].look(text) if changes and marks else marks)
 
 

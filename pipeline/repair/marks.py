@@ -17,6 +17,8 @@ characters may change. `NAME`: a name with more in it than letters. `MOJIBAKE`: 
 _SIGNS = ((b"\\", BACKSLASH), (b"$", DOLLAR), (b"`", BACKTICK), (b"~", TILDE), (b"<", ANGLE), (b"&", AMPERSAND), (b"]", BRACKET))
 _PRINTABLE = bytes(range(0x20, 0x7F))
 _SIGN_BYTES = b"".join(sign for sign, _ in _SIGNS)
+_BLANKED = bytes(0x20 if code < 0x80 else code for code in range(0x100))
+"""ASCII as spaces: of a text in UTF-8 the runs of other characters stay."""
 _PLAIN = _PRINTABLE.translate(None, _SIGN_BYTES)
 # Letters of Latin, Greek and Cyrillic, punctuation, arrows and signs of mathematics, Chinese and Japanese: what shows, stays and never combines.
 # Any other character may turn out to be as it should be as well: the fixers tell.
@@ -54,7 +56,8 @@ def look(text: str) -> int:
     >>> look("As it should be (p = 0.05)."), look("two\\nlines") == SPACE, look("R&amp;D\u00a0") == AMPERSAND | SPACE | ODD
     (0, True, True)
     """
-    rest = text.encode("utf-8", "surrogatepass").translate(None, _PLAIN)  # the fastest way to ask
+    encoded = text.encode("utf-8", "surrogatepass")
+    rest = encoded.translate(None, _PLAIN)  # the fastest way to ask
     seen = 0
     if rest:
         if not rest.strip(b"\n"):
@@ -64,16 +67,19 @@ def look(text: str) -> int:
                 seen |= mark
         rest = rest.translate(None, _SIGN_BYTES)
         if not rest.isascii():
-            seen |= _look_beyond_ascii(text, rest.decode("utf-8", "surrogatepass"))
+            seen |= _look_beyond_ascii(encoded, rest.decode("utf-8", "surrogatepass"))
         elif rest.strip(b"\n"):
             seen |= SPACE | ODD
     return seen | SPACE if b"\n" in rest or text[:1] == " " or text[-1:] == " " or "  " in text else seen
 
 
-def _look_beyond_ascii(text: str, rest: str) -> int:
+def _look_beyond_ascii(encoded: bytes, rest: str) -> int:
     """The marks of the characters of a text that are no printable ASCII; `rest` is these alone, and mostly a few."""
     seen = SPACE | ODD if _ODD_RE.search(rest) else 0
-    return seen | MOJIBAKE if MOJIBAKE_RE.search(rest) and MOJIBAKE_RE.search(text) else seen
+    if MOJIBAKE_RE.search(rest) is None:
+        return seen
+    runs = b" ".join(encoded.translate(_BLANKED).split())
+    return seen | MOJIBAKE if MOJIBAKE_RE.search(runs.decode("utf-8", "surrogatepass")) else seen
 
 
 def is_printable(text: str) -> bool:

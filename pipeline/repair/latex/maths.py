@@ -8,7 +8,17 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from pipeline.repair.latex.pieces import MEANINGFUL, SPACE, Piece, join_pieces, list_fixed, list_signs
-from pipeline.repair.latex.spans import CACHED_FORMULAS, MAX_MATHS_CHARS, Edit, apply_edits, find_spans, follows_command, has_only_dollars, is_maths, look_inside
+from pipeline.repair.latex.spans import (
+    CACHED_FORMULAS,
+    MAX_MATHS_CHARS,
+    Edit,
+    apply_edits,
+    find_spans,
+    follows_command,
+    has_only_dollars,
+    is_maths,
+    look_inside,
+)
 from pipeline.repair.latex.symbols import load_symbols
 
 MAX_DEPTH = 12
@@ -181,7 +191,6 @@ def _write_root(body: str, following: str) -> str:
     return f"√{body}" if body.isalnum() and not (following[:1].isalnum() or following[:1] == "\\") else f"√({body})"
 
 
-@lru_cache(maxsize=CACHED_FORMULAS)
 def read_formula(formula: str, *, after_word: bool = False, before_word: bool = False) -> str | None:
     """The formula as a line of Unicode, or nothing where that would not do.
 
@@ -238,7 +247,7 @@ def _convert_dollars(text: str) -> str:
 
 
 @lru_cache(maxsize=CACHED_FORMULAS)
-def _read_inner(inner: str, after_word: bool, before_word: bool) -> tuple[bool, str | None, bool]:
+def _read_inner(inner: str, after_word: bool, before_word: bool) -> tuple[bool, str | None, bool]:  # noqa: FBT001  # keywords make a key twice as slow
     """What stands between two dollars: whether it is sure to be a formula, its text, and whether a space goes before that."""
     inside = look_inside(inner)
     if inside.is_stray or inside.is_prose:
@@ -257,9 +266,6 @@ def _convert_spans(text: str) -> Iterator[Edit]:
             continue
         before_word, after_word = text[span.end : span.end + 1].isalnum(), text[max(0, span.start - 1) : span.start].isalnum()
         inner = text[span.inner_start : span.inner_end]
-        new = read_formula(inner, after_word=after_word, before_word=before_word)
+        _, new, lead = _read_inner(inner, after_word, before_word)
         if new is not None:
-            bare = inner.rstrip()
-            is_gap = before_word and bare != inner and not follows_command(inner, len(bare))  # else it only ends a command's name
-            before = " " if (after_word and inner[0].isspace()) or (new[0].isalpha() and follows_command(text, span.start)) else ""
-            yield span.start, span.end, before + new + (" " if is_gap else "")
+            yield span.start, span.end, f" {new}" if lead or (new[0].isalpha() and follows_command(text, span.start)) else new
