@@ -29,9 +29,10 @@ _ODD_RE = re.compile(
 )
 MOJIBAKE_RE = re.compile("[^\x00-\x7f](?:[^\x00-\x7f]|(?<=[\x80-\x9fŒœÃÂ]))")
 """Two characters side by side that are not ASCII, or one of these alone: ftfy sees no mojibake in a text that has neither."""
-_NAME = r"(?!and )[A-Za-z][A-Za-z.'-]*(?: [A-Za-z][A-Za-z.'-]*)*(?<![.'-])"
+_LETTER = "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u017e"
+_NAME = rf"(?!and )[{_LETTER}][{_LETTER}.'-]*+(?: [{_LETTER}][{_LETTER}.'-]*+)*+(?<![.'-])"
 _PLAIN_NAME_RE = re.compile(_NAME)
-_PLAIN_NAMES_RE = re.compile(rf"{_NAME}(?:\n{_NAME})*")
+_PLAIN_NAMES_RE = re.compile(rf"{_NAME}(?:\n{_NAME})*+")
 
 
 ANY = -1
@@ -98,7 +99,11 @@ def look_at_name(name: str) -> int:
     >>> look_at_name("Martin Luther King-Doe"), look_at_name("Ann Lee 1") == NAME
     (0, True)
     """
-    return 0 if _PLAIN_NAME_RE.fullmatch(name) else look(name) | NAME
+    return 0 if _PLAIN_NAME_RE.fullmatch(name) and not _may_be_mojibake(name) else look(name) | NAME
+
+
+def _may_be_mojibake(names: str) -> bool:
+    return not names.isascii() and MOJIBAKE_RE.search(names) is not None
 
 
 def are_plain_names(names: Sequence[str]) -> bool:
@@ -108,4 +113,4 @@ def are_plain_names(names: Sequence[str]) -> bool:
     (True, False, False)
     """
     joined = "\n".join(names)
-    return joined.count("\n") == len(names) - 1 and _PLAIN_NAMES_RE.fullmatch(joined) is not None
+    return joined.count("\n") == len(names) - 1 and _PLAIN_NAMES_RE.fullmatch(joined) is not None and not _may_be_mojibake(joined)
