@@ -61,6 +61,8 @@ def _recall(name: str, texts: tuple[str, ...], captured_on: str | None) -> Repai
 def _repair_text(name: str, text: str) -> Repaired:
     """As `_repair_items`, for a field that is one text and no date."""
     chain = CHAINS[name]
+    if chain.is_value is not None and chain.is_value(text):
+        return Repaired(text, ())
     marks = chain.look(text)
     edits: tuple[Edit, ...] = ()
     if marks == SPACE and chain.fixers is LINE:

@@ -9,6 +9,7 @@ import msgspec
 
 from pipeline.records import Url, Value
 from pipeline.repair import characters, latex, names, values
+from pipeline.repair.arxiv_ids import BARE_NUMBER_RE
 from pipeline.repair.hyphens import join_hyphens
 from pipeline.repair.marks import BACKSLASH, BRACKET, SPACE, Fixer, are_plain_names, look, look_at_name
 
@@ -39,8 +40,10 @@ class Chain(msgspec.Struct, frozen=True):
     is_date: bool = False
     look: Callable[[str], int] = look
     """Which marks a text holds."""
+    is_value: Callable[[str], object] | None = None
+    """What holds for a text that is its own value."""
     are_plain: Callable[[Sequence[str]], bool] | None = None
-    """Whether all texts of a list are values as they stand, asked at once."""
+    """As `is_value`, for all texts of a list at once."""
     recurs_by: Callable[[str], str] | None = None
     """What its value depends on in a text, where many records have the same: then the value is remembered by that, and shared by them."""
 
@@ -54,7 +57,7 @@ CHAINS: dict[str, Chain] = {
     "affiliations": Chain(LINE, is_list=True),
     "abstract": Chain(LINE),
     "abstract_complete": Chain(_PLAIN, ("abstract.teaser", values.read_teaser)),
-    "identifiers.arxiv": Chain(_PLAIN, ("id.arxiv", values.read_arxiv_id)),
+    "identifiers.arxiv": Chain(_PLAIN, ("id.arxiv", values.read_arxiv_id), is_value=BARE_NUMBER_RE.fullmatch),
     "identifiers.arxiv_version": Chain(_PLAIN, ("id.version", values.read_version), recurs_by=str),
     "identifiers.doi": Chain(_PLAIN, ("id.doi", values.read_doi)),
     "identifiers.acl": Chain(_PLAIN, ("id.acl", values.read_acl_id)),

@@ -10,7 +10,7 @@ import re
 from functools import lru_cache
 
 from pipeline.records import Url, Value
-from pipeline.repair.arxiv_ids import BARE_NUMBER_RE, parse_arxiv_id
+from pipeline.repair.arxiv_ids import parse_arxiv_id
 from pipeline.repair.categories import is_category, resolve_category
 from pipeline.repair.dates import to_edtf
 from pipeline.repair.dois import normalise_doi
@@ -108,8 +108,6 @@ def drop_clock(text: str) -> str:
 
 def read_arxiv_id(text: str) -> Value | None:
     """An arXiv id without label, version and subject class."""
-    if BARE_NUMBER_RE.fullmatch(text):
-        return text
     parsed = parse_arxiv_id(text)
     return None if parsed is None else parsed.id
 
