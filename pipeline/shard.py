@@ -220,7 +220,8 @@ def _clean_line(source: _Source, entry: LineEntry) -> CleanRecord:
     if entry.raw is not None:
         return _clean_record(source, StrippedRecord(entry.format, entry.raw))[0]
     locator = source.locate([entry.span])
-    return _build_record(source, (entry.format, locator, ()), ((name, texts, f"{locator}&json={step}", ()) for name, texts, step in entry.fields))[0]
+    lead = f"{locator}&json="
+    return _build_record(source, (entry.format, locator, ()), [(name, texts, lead + step, ()) for name, texts, step in entry.fields])[0]
 
 
 _Part: TypeAlias = tuple[str, Sequence[str], str, tuple[PlanStep, ...]]
@@ -233,11 +234,13 @@ def _build_record(source: _Source, head: tuple[str, str, tuple[str, ...]], parts
     fields: dict[str, Field] = {}
     values: dict[str, Value] = {}
     unreadable = []
+    captured_on = source.captured_on
     for name, texts, place, plan in parts:
-        repaired = repair_field(name, texts, plan, source.captured_on)
-        if repaired.value is not None:
-            values[name] = repaired.value
-            fields[name] = Field(place, repaired.edits, repaired.value)
+        repaired = repair_field(name, texts, plan, captured_on)
+        value = repaired.value
+        if value is not None:
+            values[name] = value
+            fields[name] = Field(place, repaired.edits, value)
         elif name != "abstract_complete":
             unreadable.append(name)
     found = find_flags(values)

@@ -1,6 +1,6 @@
 """Repair: from the text of each field to its value, every change on file as an edit that can be replayed.
 
-`CHAINS` says what happens to which field. The text fixers of a chain run in order, again and again, until none of them
+`CHAINS` (`pipeline.repair.chains`) says what happens to which field. The text fixers of a chain run in order, again and again, until none of them
 changes anything: so repairing what is repaired changes nothing. Then converters make a value of it.
 
 Each fixer names the marks without which it changes nothing (`pipeline.repair.marks`). A text is looked at once, and a fixer
@@ -10,18 +10,19 @@ runs only where its marks are: nearly all text is as it should be but for its li
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache, partial
-from typing import NamedTuple, TypeAlias, cast
+from functools import cache, lru_cache, partial
+from typing import NamedTuple, cast
 
 import msgspec
 
 from pipeline.records import Edit, PlanStep, Url, Value, flag_dates
-from pipeline.repair import characters, latex, names, values
+from pipeline.repair import characters, values
+from pipeline.repair.chains import CHAINS, DATES, EDITS, FOLD, HYPHEN, LINE, Chain
 from pipeline.repair.dates import resolve_year
 from pipeline.repair.hyphens import join_hyphens
-from pipeline.repair.marks import BACKSLASH, BRACKET, MOJIBAKE, SPACE, Fixer, look, look_at_name
+from pipeline.repair.marks import BACKSLASH, MOJIBAKE, SPACE, Fixer
 
-Converter: TypeAlias = tuple[str, Callable[[str], Value | Url | None]]
+__all__ = ["CHAINS", "EDITS", "MAX_ROUNDS", "Chain", "Repaired", "find_flags", "repair_field", "replay"]
 
 MOJIBAKE_RULE = "mojibake.ftfy"
 CAPTURED_ON = "date.captured-on"
@@ -29,69 +30,6 @@ MAX_ROUNDS = 8
 """Fixers have settled after two rounds on every real text tried; more are for texts made to resist."""
 CACHED_VALUES = 1 << 15
 """How many values are remembered, of what recurs in a dump, and how many items of each list field."""
-
-_TEXT = (*characters.FIXERS, *latex.FIXERS)
-_UNESCAPE = Fixer("markup.unescape", characters.unescape_markdown, BACKSLASH)
-_FOLD = Fixer("space.fold", characters.fold_space, SPACE, brings=0, clears=SPACE)
-_LINE = (
-    Fixer("markup.links", characters.unlink_markdown, BRACKET),
-    # Before LaTeX, for which an escaped bracket opens a formula.
-    _UNESCAPE,
-    *_TEXT,
-    Fixer("space.hyphen", join_hyphens, SPACE, brings=0),
-    _FOLD,
-)
-_LINES = (_UNESCAPE, *_TEXT, Fixer("space.fold-lines", characters.fold_lines, SPACE, brings=0))
-_PLAIN = (*characters.FIXERS, _FOLD)
-
-
-class Chain(msgspec.Struct, frozen=True):
-    """What happens to a field: text fixers, then a converter. A list field has both done to each of its items."""
-
-    fixers: tuple[Fixer, ...]
-    converter: Converter | None = None
-    is_list: bool = False
-    is_date: bool = False
-    look: Callable[[str], int] = look
-    """Which marks a text holds."""
-    recurs: bool = False
-    """Whether many records have the same value: then it is remembered, and shared by them."""
-
-
-_DATE = Chain(_PLAIN, ("date.edtf", values.read_date), is_date=True)
-
-CHAINS: dict[str, Chain] = {
-    "title": Chain(_LINE),
-    "authors": Chain((_UNESCAPE, *_TEXT, *names.FIXERS, _FOLD), is_list=True, look=look_at_name),
-    "authors_complete": Chain(_PLAIN, ("authors.et-al", values.read_et_al), recurs=True),
-    "affiliations": Chain(_LINE, is_list=True),
-    "abstract": Chain(_LINE),
-    "abstract_complete": Chain(_PLAIN, ("abstract.teaser", values.read_teaser)),
-    "identifiers.arxiv": Chain(_PLAIN, ("id.arxiv", values.read_arxiv_id)),
-    "identifiers.arxiv_version": Chain(_PLAIN, ("id.version", values.read_version), recurs=True),
-    "identifiers.doi": Chain(_PLAIN, ("id.doi", values.read_doi)),
-    "identifiers.acl": Chain(_PLAIN, ("id.acl", values.read_acl_id)),
-    "identifiers.openreview": Chain(_PLAIN, ("id.openreview", values.read_openreview_id)),
-    "identifiers.semantic_scholar": Chain(_PLAIN, ("id.semantic-scholar", values.read_semantic_scholar_id)),
-    "identifiers.pmid": Chain(_PLAIN, ("id.pmid", values.read_pmid)),
-    "categories": Chain(_PLAIN, ("category.code", values.read_category), is_list=True, recurs=True),
-    "published": _DATE,
-    "updated": _DATE,
-    "listed": _DATE,
-    "comments": Chain(_LINES),
-    "journal_ref": Chain(_LINE),
-    "urls": Chain(_PLAIN, ("url.kind", values.read_url), is_list=True),
-    "has_code": Chain(_PLAIN, ("badge.code", values.read_badge), recurs=True),
-    "license": Chain(_LINE, recurs=True),
-    "language": Chain(_PLAIN, ("language.code", values.read_language), recurs=True),
-}
-
-EDITS: dict[str, Callable[[str], Value | Url | None]] = {
-    rule: function
-    for chain in CHAINS.values()
-    for rule, function in (*((fixer.rule, fixer.fix) for fixer in chain.fixers), *((chain.converter,) if chain.converter else ()))
-}
-"""Every edit that needs no argument, by the rule it is named for."""
 
 
 class Repaired(msgspec.Struct, frozen=True):
@@ -107,17 +45,73 @@ def repair_field(name: str, texts: Sequence[str], plan: tuple[PlanStep, ...] = (
     `plan` is how ftfy undoes the mojibake of the lines the texts stand in; `captured_on` (a full date) gives dates
     without a year theirs.
     """
-    return _recall(name, tuple(texts), captured_on) if CHAINS[name].recurs and not plan else _repair(name, texts, plan, captured_on)
+    chain = CHAINS[name]
+    if plan:
+        return _repair_items(name, texts, plan, captured_on)
+    if chain.recurs_by is not None:
+        return _recall(name, (chain.recurs_by(texts[0]),) if len(texts) == 1 else tuple(texts), captured_on)
+    return _repair_items(name, texts, (), captured_on) if chain.is_list else _repair_text(name, texts[0] if len(texts) == 1 else "\n".join(texts))
 
 
 @lru_cache(CACHED_VALUES)
 def _recall(name: str, texts: tuple[str, ...], captured_on: str | None) -> Repaired:
-    return _repair(name, texts, (), captured_on)
+    return _repair_items(name, texts, (), captured_on)
 
 
-def _repair(name: str, texts: Sequence[str], plan: tuple[PlanStep, ...], captured_on: str | None) -> Repaired:
+def _repair_text(name: str, text: str) -> Repaired:
+    """As `_repair_items`, for a field that is one text and no date."""
+    chain = CHAINS[name]
+    if chain.is_value is not None and chain.is_value(text):
+        return Repaired(text, ())
+    marks = chain.look(text)
+    edits: tuple[Edit, ...] = ()
+    if marks == SPACE and chain.fixers is LINE:
+        text, edits = _fold_line(text)
+    elif marks:
+        text, edits = _fix_text(name, text, marks)
+    if not text or chain.converter is None:
+        return Repaired(text or None, edits)
+    rule, convert = chain.converter
+    value = cast("Value | None", convert(text))
+    return Repaired(value, edits if value is None or value == text else edits + _note(rule))
+
+
+def _fold_line(text: str) -> tuple[str, tuple[Edit, ...]]:
+    """As `_fix_items`, for a line that has white space to fold and no other mark, as most have."""
+    joined = join_hyphens(text)
+    folded = characters.fold_breaks(joined)
+    edits = _note(HYPHEN.rule) if joined != text else ()
+    return folded, edits + _note(FOLD.rule) if folded != joined else edits
+
+
+def _fix_text(name: str, text: str, marks: int) -> tuple[str, tuple[Edit, ...]]:
+    """As `_fix_items`, for one text."""
+    edits: tuple[Edit, ...] = ()
+    for _ in range(MAX_ROUNDS):
+        before = text
+        if marks & MOJIBAKE:
+            (text,), more = _apply_plans([text], _find_plans([text]))
+            if more:
+                edits += more
+                marks = CHAINS[name].look(text)
+        text, changes, marks = _run_round(name, text, marks)
+        if changes:
+            edits += _list_edits(name, changes)
+        if not marks or text == before:
+            break
+    return text, edits
+
+
+@cache
+def _note(rule: str) -> tuple[Edit, ...]:
+    return (Edit(rule),)
+
+
+def _repair_items(name: str, texts: Sequence[str], plan: tuple[PlanStep, ...], captured_on: str | None) -> Repaired:
     chain = CHAINS[name]
     items = list(texts) if chain.is_list else ["\n".join(texts)]
+    if not plan and chain.are_plain is not None and chain.are_plain(items):
+        return Repaired(cast(Value, items), ())
     edits: tuple[Edit, ...] = ()
     marks = [chain.look(item) for item in items]
     if plan:
@@ -172,14 +166,15 @@ class Round(NamedTuple):
 
 def _run_round(name: str, text: str, marks: int) -> Round:
     """The text with every fixer of the field run that may change it; `marks` are those it holds."""
-    changes = 0
+    changes = gone = 0
     for place, (_, fix, needs, brings, clears) in _select_fixers(name, marks):
-        if marks & needs:
+        if marks & needs & ~gone:
             fixed = fix(text)
             if fixed != text:
                 text = fixed
                 changes |= 1 << place
                 marks = (marks | brings) & ~clears
+                gone = 0 if "\\" in text else BACKSLASH  # mostly all that is LaTeX was in formulas
     return Round(text, changes, CHAINS[name].look(text) if changes and marks else marks)
 
 
@@ -228,7 +223,7 @@ def _convert(items: list[str], chain: Chain, captured_on: str | None, edits: tup
         return Repaired(None, edits)
     value = cast(Value, converted if chain.is_list else converted[0])
     if value != (items if chain.is_list else items[0]):
-        edits = (*edits, Edit(rule))
+        edits += _note(rule)
     if chain.is_date and captured_on is not None and isinstance(value, str):
         dated = resolve_year(value, captured_on)
         if dated != value:
@@ -268,7 +263,7 @@ def find_flags(fields: Mapping[str, Value]) -> list[str]:
     if isinstance(abstract, str) and values.is_damaged(abstract):
         flags.append("abstract-damaged")
     codes = fields.get("categories")
-    if isinstance(codes, list) and any(values.is_ambiguous_category(str(code)) for code in codes):
+    if isinstance(codes, list) and any(map(values.is_ambiguous_category, map(str, codes))):
         flags.append("category-ambiguous")
-    dates = [str(fields.get(name, "")) for name in ("published", "updated", "listed")]
-    return [*flags, *flag_dates(dates)]
+    dates = [str(fields[name]) for name in DATES if name in fields]
+    return [*flags, *flag_dates(dates)] if any("X" in date for date in dates) else flags

@@ -12,13 +12,15 @@ from pipeline.repair.dates import FULL_DATE_RE
 
 # Two digits of a year: 1991 to March 2007 for the old scheme; the new one had four digits a month up to 2014 and has five
 # since. So the year and month say where the number ends, whatever is glued to it. Past 2039 a number is just a number.
+_NUMBER = r"""
+    (?: (?: 07(?:0[4-9]|1[0-2]) | (?:0[89]|1[0-4])(?:0[1-9]|1[0-2]) ) \. (?!0000) \d{4}
+      | (?: 1[5-9]|[23]\d ) (?:0[1-9]|1[0-2]) \. (?!00000) \d{5} )"""
 _ID = rf"""
     (?: (?<![A-Za-z0-9-])
         (?P<archive> {alternate(ARCHIVES)} ) (?: \. (?:[A-Z]{{2}}|[a-z]+-[a-z]+) )? /
         (?P<old_number> (?:9[1-9]|0[0-7]) (?:0[1-9]|1[0-2]) (?!000) \d{{3}} )
       | (?<!\d)(?<!\d\.)
-        (?P<number> (?: 07(?:0[4-9]|1[0-2]) | (?:0[89]|1[0-4])(?:0[1-9]|1[0-2]) ) \. (?!0000) \d{{4}}
-                  | (?: 1[5-9]|[23]\d ) (?:0[1-9]|1[0-2]) \. (?!00000) \d{{5}} )
+        (?P<number> {_NUMBER} )
     )"""
 # A second digit is the version's unless it makes a word that opens with a digit: `v23D Gaussian`, `v15G networks`.
 _VERSION = r"""
@@ -26,6 +28,9 @@ _VERSION = r"""
 
 ARXIV_ID_RE = re.compile(_ID + _VERSION, re.VERBOSE | re.ASCII)
 """An id of either scheme with its version. Ends by the count of digits, not at a boundary: pages glue text to ids."""
+
+BARE_NUMBER_RE = re.compile(_NUMBER, re.VERBOSE | re.ASCII)
+"""An id of the new scheme, as most are: without label and version."""
 
 _PREFIX_RE = re.compile(
     r"""[\s<(\[]*

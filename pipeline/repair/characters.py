@@ -168,12 +168,19 @@ def fold_space(text: str) -> str:
     >>> fold_space(" two  words\\n of text ")
     'two words of text'
     """
+    return fold_breaks(text) if is_printable(text.replace("\n", "")) else " ".join(text.split())
+
+
+def fold_breaks(text: str) -> str:
+    """As `fold_space`, in a quarter of the time, for a text with no white space but spaces and line breaks.
+
+    >>> fold_breaks(" two  words\\n of text ")
+    'two words of text'
+    """
     flat = text.replace("\n", " ").strip(" ")
-    if not is_printable(flat):
-        return " ".join(text.split())
     while "  " in flat:
         flat = flat.replace("  ", " ")
-    return flat  # in a quarter of the time
+    return flat
 
 
 _FOLDED_RE = re.compile(r"(?<=\S)\r?\n[ \t]{1,8}(?=\S)")

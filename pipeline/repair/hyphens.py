@@ -23,9 +23,9 @@ def join_hyphens(text: str) -> str:
     >>> join_hyphens("a trans-\\nformer")
     'a trans-\\nformer'
     """
-    matches = list(LINE_END_RE.finditer(text)) if "-" in text and "\n" in text else []
-    if not matches:
+    if LINE_END_RE.search(text) is None:
         return text
+    matches = list(LINE_END_RE.finditer(text))
     is_written = _recall_words(text) if len(matches) > MAX_SEARCHES else _search_words(text)
     parts: list[str] = []
     done = last = 0  # what is copied, and where the last cut word ends: its second half is the first of no other

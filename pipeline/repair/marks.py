@@ -7,15 +7,19 @@ without any of them. That it would have changed nothing there is tested.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 BACKSLASH, DOLLAR, BACKTICK, TILDE, ANGLE, AMPERSAND, BRACKET, SPACE, ODD, NAME, MOJIBAKE = (1 << place for place in range(11))
 """Marks, to be joined by `|`. `SPACE`: white space that is no single space inside the text. `ODD`: a character that a fixer of
 characters may change. `NAME`: a name with more in it than letters. `MOJIBAKE`: what ftfy should be asked about."""
 
-_CHARACTERS = (("\\", BACKSLASH), ("$", DOLLAR), ("`", BACKTICK), ("~", TILDE), ("<", ANGLE), ("&", AMPERSAND), ("]", BRACKET))
+_SIGNS = ((b"\\", BACKSLASH), (b"$", DOLLAR), (b"`", BACKTICK), (b"~", TILDE), (b"<", ANGLE), (b"&", AMPERSAND), (b"]", BRACKET))
 _PRINTABLE = bytes(range(0x20, 0x7F))
+_SIGN_BYTES = b"".join(sign for sign, _ in _SIGNS)
+_BLANKED = bytes(0x20 if code < 0x80 else code for code in range(0x100))
+"""ASCII as spaces: of a text in UTF-8 the runs of other characters stay."""
+_PLAIN = _PRINTABLE.translate(None, _SIGN_BYTES)
 # Letters of Latin, Greek and Cyrillic, punctuation, arrows and signs of mathematics, Chinese and Japanese: what shows, stays and never combines.
 # Any other character may turn out to be as it should be as well: the fixers tell.
 _ODD_RE = re.compile(
@@ -25,7 +29,10 @@ _ODD_RE = re.compile(
 )
 MOJIBAKE_RE = re.compile("[^\x00-\x7f](?:[^\x00-\x7f]|(?<=[\x80-\x9fŒœÃÂ]))")
 """Two characters side by side that are not ASCII, or one of these alone: ftfy sees no mojibake in a text that has neither."""
-_PLAIN_NAME_RE = re.compile(r"(?!and )[A-Za-z][A-Za-z.'-]*(?: [A-Za-z][A-Za-z.'-]*)*(?<![.'-])")
+_LETTER = "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u017e"
+_NAME = rf"(?!and )[{_LETTER}][{_LETTER}.'-]*+(?: [{_LETTER}][{_LETTER}.'-]*+)*+(?<![.'-])"
+_PLAIN_NAME_RE = re.compile(_NAME)
+_PLAIN_NAMES_RE = re.compile(rf"{_NAME}(?:\n{_NAME})*+")
 
 
 ANY = -1
@@ -50,20 +57,30 @@ def look(text: str) -> int:
     >>> look("As it should be (p = 0.05)."), look("two\\nlines") == SPACE, look("R&amp;D\u00a0") == AMPERSAND | SPACE | ODD
     (0, True, True)
     """
+    encoded = text.encode("utf-8", "surrogatepass")
+    rest = encoded.translate(None, _PLAIN)  # the fastest way to ask
     seen = 0
-    for character, mark in _CHARACTERS:
-        if character in text:
-            seen |= mark
-    if text.isascii():
-        unprintable = text.encode().translate(None, _PRINTABLE)  # the fastest way to ask
-        if unprintable:
-            return seen | (SPACE | ODD if unprintable.strip(b"\n") else SPACE)
-    else:
-        if MOJIBAKE_RE.search(text):
-            seen |= MOJIBAKE
-        if _ODD_RE.search(text):
-            return seen | SPACE | ODD
-    return seen | SPACE if "\n" in text or "  " in text or text[:1] == " " or text[-1:] == " " else seen
+    if rest:
+        if not rest.strip(b"\n"):
+            return SPACE
+        for sign, mark in _SIGNS:
+            if sign in rest:
+                seen |= mark
+        rest = rest.translate(None, _SIGN_BYTES)
+        if not rest.isascii():
+            seen |= _look_beyond_ascii(encoded, rest.decode("utf-8", "surrogatepass"))
+        elif rest.strip(b"\n"):
+            seen |= SPACE | ODD
+    return seen | SPACE if b"\n" in rest or text[:1] == " " or text[-1:] == " " or "  " in text else seen
+
+
+def _look_beyond_ascii(encoded: bytes, rest: str) -> int:
+    """The marks of the characters of a text that are no printable ASCII; `rest` is these alone, and mostly a few."""
+    seen = SPACE | ODD if _ODD_RE.search(rest) else 0
+    if MOJIBAKE_RE.search(rest) is None:
+        return seen
+    runs = b" ".join(encoded.translate(_BLANKED).split())
+    return seen | MOJIBAKE if MOJIBAKE_RE.search(runs.decode("utf-8", "surrogatepass")) else seen
 
 
 def is_printable(text: str) -> bool:
@@ -72,7 +89,8 @@ def is_printable(text: str) -> bool:
     >>> is_printable("a b"), is_printable("a\\tb"), is_printable("a\\u00a0b")
     (True, False, False)
     """
-    return not text.encode().translate(None, _PRINTABLE) if text.isascii() else text.isprintable()
+    rest = text.encode("utf-8", "surrogatepass").translate(None, _PRINTABLE)
+    return not rest or rest.decode("utf-8", "surrogatepass").isprintable()
 
 
 def look_at_name(name: str) -> int:
@@ -81,4 +99,18 @@ def look_at_name(name: str) -> int:
     >>> look_at_name("Martin Luther King-Doe"), look_at_name("Ann Lee 1") == NAME
     (0, True)
     """
-    return 0 if _PLAIN_NAME_RE.fullmatch(name) else look(name) | NAME
+    return 0 if _PLAIN_NAME_RE.fullmatch(name) and not _may_be_mojibake(name) else look(name) | NAME
+
+
+def _may_be_mojibake(names: str) -> bool:
+    return not names.isascii() and MOJIBAKE_RE.search(names) is not None
+
+
+def are_plain_names(names: Sequence[str]) -> bool:
+    """Whether no name of a list holds a mark.
+
+    >>> are_plain_names(["Ann Lee", "Jo Doe"]), are_plain_names(["Ann\\nLee"]), are_plain_names(["Ann Lee", "Jo 1"])
+    (True, False, False)
+    """
+    joined = "\n".join(names)
+    return joined.count("\n") == len(names) - 1 and _PLAIN_NAMES_RE.fullmatch(joined) is not None and not _may_be_mojibake(joined)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from pipeline.records import Edit
 from pipeline.repair import CHAINS, MAX_ROUNDS, Chain, characters, names, repair_field
-from pipeline.repair.marks import MOJIBAKE, ODD, SPACE, Fixer, look, look_at_name
+from pipeline.repair.marks import MOJIBAKE, ODD, SPACE, Fixer, are_plain_names, look, look_at_name
 
 FIXERS = {fixer.rule: (chain, fixer) for chain in CHAINS.values() for fixer in chain.fixers}
 TEXT_FIELDS = ("title", "abstract", "comments", "authors", "affiliations", "categories")
@@ -132,8 +132,8 @@ def test_mojibake_is_found_by_its_spots(text: str) -> None:
     assert plan or not is_bad(text) or characters.ftfy.fix_encoding(text) == text
 
 
-PLAIN_NAMES = ["Ann Lee", "Jean-Luc O'Brien", "A. B. van der Lee", "DeepSeek-AI", "andrew li", "Madonna"]
-OTHER_NAMES = ["and Ann Lee", "Ann Lee.", "Ann  Lee", "Lee, Ann", "José Lee", "Ann Lee1", "Ann Lee*", " Ann", "", "Ann Lee-", "Ann\nLee", "-"]
+PLAIN_NAMES = ["Ann Lee", "Jean-Luc O'Brien", "A. B. van der Lee", "DeepSeek-AI", "andrew li", "Madonna", "José Lącki"]
+OTHER_NAMES = ["and Ann Lee", "Ann Lee.", "Ann  Lee", "Lee, Ann", "JosÃ© Lee", "ÃAnn Lee", "Ann Lee1", "Ann Lee*", " Ann", "", "Ann Lee-", "Ann\nLee", "-"]
 
 
 @pytest.mark.parametrize("name", PLAIN_NAMES)
@@ -150,10 +150,17 @@ def test_other_names_have_marks(name: str) -> None:
 
 
 @settings(max_examples=500, deadline=None)
-@given(st.text(st.sampled_from("abZ. -'nd"), max_size=12))
+@given(st.text(st.sampled_from("abZéøŁÃ. -'nd"), max_size=12))
 def test_name_without_marks_stays(name: str) -> None:
     """No fixer of names changes a name without marks."""
     assert look_at_name(name) or names.fix_name(name) == name
+
+
+@settings(max_examples=500, deadline=None)
+@given(st.lists(st.text(st.sampled_from("abZéŁÃ. -'nd\n"), max_size=8), min_size=1, max_size=4))
+def test_names_are_plain_together_as_each_is(items: list[str]) -> None:
+    """A list of names is plain if each name is, and the names that are plain stay."""
+    assert are_plain_names(items) == all(look_at_name(item) == 0 for item in items)
 
 
 def test_what_recurs_is_the_same_each_time() -> None:

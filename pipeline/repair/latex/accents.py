@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 
-from pipeline.repair.latex.spans import NAME_RE, Edit, apply_edits, find_outside, follows_command
+from pipeline.repair.latex.spans import Edit, apply_edits, find_outside, follows_command, list_names
 from pipeline.repair.latex.symbols import load_symbols
 
 ACCENT_SIGN_RE = re.compile(r"\\['\"`^~=.]")
@@ -45,7 +45,7 @@ def compose_accents(text: str) -> str:
     >>> compose_accents("G\\\\\\"odel, Erd\\\\H{o}s, {\\\\L}ukasz, Mart{\\\\'\\\\i}nez, \\\\'etale; don\\\\'t, [a-z]+\\\\.com")
     "Gödel, Erdős, Łukasz, Martínez, étale; don\\\\'t, [a-z]+\\\\.com"
     """
-    if "\\" not in text or (not ACCENT_SIGN_RE.search(text) and ACCENT_NAMES.isdisjoint(NAME_RE.findall(text))):
+    if "\\" not in text or (not ACCENT_SIGN_RE.search(text) and ACCENT_NAMES.isdisjoint(list_names(text))):
         return text
     text = apply_edits(text, _replace(text, ACCENT_RE, _compose_accent))
     return apply_edits(text, _replace(text, LETTER_RE, _write_letter))

@@ -8,7 +8,17 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from pipeline.repair.latex.pieces import MEANINGFUL, SPACE, Piece, join_pieces, list_fixed, list_signs
-from pipeline.repair.latex.spans import CACHED_FORMULAS, Edit, apply_edits, find_spans, follows_command
+from pipeline.repair.latex.spans import (
+    CACHED_FORMULAS,
+    MAX_MATHS_CHARS,
+    Edit,
+    apply_edits,
+    find_spans,
+    follows_command,
+    has_only_dollars,
+    is_maths,
+    look_inside,
+)
 from pipeline.repair.latex.symbols import load_symbols
 
 MAX_DEPTH = 12
@@ -20,6 +30,9 @@ SUM_RE = re.compile(r"[\s+=<>≤≥±/,→∈-]")
 LOOKS_LIKE_LATEX_RE = re.compile(r"[\\$`~]|''")
 PRIMES = {"'": "'", "''": "″", "'''": "‴"}
 """Two primes never stay two apostrophes: those would be read as a closing quote."""
+
+
+NO_FORMULA = False, None, False
 
 
 class HardMathsError(ValueError):
@@ -178,7 +191,6 @@ def _write_root(body: str, following: str) -> str:
     return f"√{body}" if body.isalnum() and not (following[:1].isalnum() or following[:1] == "\\") else f"√({body})"
 
 
-@lru_cache(maxsize=CACHED_FORMULAS)
 def read_formula(formula: str, *, after_word: bool = False, before_word: bool = False) -> str | None:
     """The formula as a line of Unicode, or nothing where that would not do.
 
@@ -203,10 +215,49 @@ def convert_maths(text: str) -> str:
     """
     if "$" not in text and "\\(" not in text:
         return text
+    if has_only_dollars(text):
+        result = _convert_dollars(text)
+        return result if "$" not in result or result == text or _convert_dollars(result) == result else text
     result = apply_edits(text, _convert_spans(text))
     if result == text or ("$" not in result and "\\(" not in result) or not any(_convert_spans(result)):
         return result
     return text
+
+
+def _convert_dollars(text: str) -> str:
+    """The text with its simple formulas as Unicode, where dollars are all that may be a mark of maths, and none stands beside another."""
+    parts = text.split("$")
+    done = [parts[0]]
+    index, last = 1, len(parts) - 1
+    while index < last:
+        before, inner, after = parts[index - 1], parts[index], parts[index + 1]
+        is_sure, new, lead = _read_inner(inner, before[-1:].isalnum(), after[:1].isalnum()) if len(inner) <= MAX_MATHS_CHARS else NO_FORMULA
+        if not ((is_sure and before[-1:] != "`") or (len(inner) <= MAX_MATHS_CHARS and is_maths(before[-5:], inner, after[:1]))):
+            done += ("$", inner)
+            index += 1
+            continue
+        if new is None:
+            done += ("$", inner, "$", after)
+        elif lead or (new[0].isalpha() and "\\" in before and follows_command(before, len(before))):
+            done += (" ", new, after)
+        else:
+            done += (new, after)
+        index += 2
+    return "".join(done) if index > last else "".join((*done, "$", parts[last]))
+
+
+@lru_cache(maxsize=CACHED_FORMULAS)
+def _read_inner(inner: str, after_word: bool, before_word: bool) -> tuple[bool, str | None, bool]:  # noqa: FBT001  # keywords make a key twice as slow
+    """What stands between two dollars: whether it is sure to be a formula, its text, and whether a space goes before that."""
+    inside = look_inside(inner)
+    if inside.is_stray or inside.is_prose:
+        return NO_FORMULA
+    new = read_formula(inner, after_word=after_word, before_word=before_word)
+    if new is None:
+        return inside.is_sure, None, False
+    bare = inner.rstrip()
+    is_gap = before_word and bare != inner and not follows_command(inner, len(bare))  # else it only ends a command's name
+    return inside.is_sure, new + " " if is_gap else new, after_word and inner[0].isspace()
 
 
 def _convert_spans(text: str) -> Iterator[Edit]:
@@ -215,9 +266,6 @@ def _convert_spans(text: str) -> Iterator[Edit]:
             continue
         before_word, after_word = text[span.end : span.end + 1].isalnum(), text[max(0, span.start - 1) : span.start].isalnum()
         inner = text[span.inner_start : span.inner_end]
-        new = read_formula(inner, after_word=after_word, before_word=before_word)
+        _, new, lead = _read_inner(inner, after_word, before_word)
         if new is not None:
-            bare = inner.rstrip()
-            is_gap = before_word and bare != inner and not follows_command(inner, len(bare))  # else it only ends a command's name
-            before = " " if (after_word and inner[0].isspace()) or (new[0].isalpha() and follows_command(text, span.start)) else ""
-            yield span.start, span.end, before + new + (" " if is_gap else "")
+            yield span.start, span.end, f" {new}" if lead or (new[0].isalpha() and follows_command(text, span.start)) else new

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from pipeline.repair.latex.symbols import load_symbols
 
-CACHED_FORMULAS = 1 << 15
+CACHED_FORMULAS = 1 << 16
 """How many formulas are remembered: of those of arXiv's abstracts, two in three have been seen before."""
 PARTNERS = {"$": "$", "\\(": "\\)", "\\[": "\\]"}
 MAX_MATHS_CHARS = 1000
@@ -20,7 +20,6 @@ MARK_RE = re.compile(r"[\\$](?:(?<=\\)(?:(begin|end)\{([a-z]+)\*?\}|\\(?:\\\\)*|
 NOT_ONLY_DOLLARS_RE = re.compile(r"\\(?:[$()\[\]\\]|begin|end)")
 """In a text without these, and without two dollars side by side, each dollar is a mark, and nothing else is."""
 NAME_RE = re.compile(r"\\([A-Za-z]+)")
-"""More commands than there are: it does not see that a backslash may be escaped."""
 WORDED_RE = re.compile(r"\\(?:text[a-z]*|[mh]box|math[a-z]+|emph|operatorname)\s*\{[^{}]*\}|\{?\\(?:rm|it|bf|sf|tt|em|sl|sc)\b[^{}]*\}?")
 WORD_RE = re.compile(r"(?<!\S)\(?([A-Za-z]{2,})[).,;:]*(?!\S)")
 SENTENCE_RE = re.compile(r"[a-z0-9)][.;]\s+[A-Z][a-z]")
@@ -66,7 +65,7 @@ def _may_hold_code(text: str) -> bool:
 
 
 def _pair_marks(text: str) -> list[Span]:
-    if "$$" not in text and NOT_ONLY_DOLLARS_RE.search(text) is None:
+    if has_only_dollars(text):
         return _pair_dollars(text)
     marks = _list_marks(text)
     ends: dict[str, list[int]] = {}
@@ -85,6 +84,11 @@ def _pair_marks(text: str) -> list[Span]:
             spans.append(span)
             index = last + 1
     return spans
+
+
+def has_only_dollars(text: str) -> bool:
+    """Whether each dollar of a text is a mark of its own, and nothing else is one."""
+    return "$$" not in text and ("\\" not in text or NOT_ONLY_DOLLARS_RE.search(text) is None)
 
 
 def _pair_dollars(text: str) -> list[Span]:
@@ -199,6 +203,12 @@ def is_maths(before: str, inner: str, after: str) -> bool:
     if inside.is_shell and (after.isalpha() or after in ("_", "{", "(")) and (inside.is_path or after == inner[0] == "{"):
         return False
     return not inside.is_prose
+
+
+@lru_cache(maxsize=32)
+def list_names(text: str) -> frozenset[str]:
+    """The names of the commands in a text, and maybe more: it does not see that a backslash may be escaped."""
+    return frozenset(NAME_RE.findall(text))
 
 
 def list_gaps(text: str, spans: Iterable[Span]) -> Iterator[tuple[int, int]]:

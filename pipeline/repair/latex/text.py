@@ -11,13 +11,13 @@ from typing import NamedTuple
 from pipeline.repair.latex.maths import _convert_spans, read_formula
 from pipeline.repair.latex.spans import (
     MAX_MATHS_CHARS,
-    NAME_RE,
     Edit,
     apply_edits,
     find_outside,
     find_spans,
     follows_command,
     list_gaps,
+    list_names,
 )
 from pipeline.repair.latex.symbols import load_symbols
 
@@ -47,6 +47,8 @@ def drop_documents(text: str) -> str:
     """
     edits: list[Edit] = []
     start = text.find(DOCUMENT_START)
+    if start < 0:
+        return text
     while start >= 0:
         end = text.find(DOCUMENT_END, start)
         if end < 0:
@@ -77,7 +79,7 @@ def strip_styles(text: str) -> str:
     'one two three four \\\\ours{five}'
     """
     lists = load_symbols().lists
-    if "\\" not in text or lists["shape"].isdisjoint(NAME_RE.findall(text)):
+    if "\\" not in text or lists["shape"].isdisjoint(list_names(text)):
         return text
     edits: list[Edit] = []
     groups: list[Group] = []
@@ -125,7 +127,7 @@ def write_symbols(text: str) -> str:
     >>> write_symbols("5 {\\\\mu}m at 4.5{\\\\deg}, 4\\\\times faster, C:\\\\new\\\\table, either\\\\in")
     '5 μm at 4.5°, 4× faster, C:\\\\new\\\\table, either\\\\in'
     """
-    if "\\" not in text or load_symbols().maths.isdisjoint(NAME_RE.findall(text)):
+    if "\\" not in text or load_symbols().maths.isdisjoint(list_names(text)):
         return text
     edits = []
     for run_start, run in _find_runs(text):
