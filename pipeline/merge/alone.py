@@ -16,7 +16,8 @@ from typing import Any
 import msgspec
 
 from pipeline.merge.lines import ENCODER
-from pipeline.merge.paper import COMPLETENESS, DATE_FIELDS, FLAGGED_FIELDS, IDENTIFIERS, Account, build_paper
+from pipeline.merge.member import COMPLETENESS
+from pipeline.merge.paper import DATE_FIELDS, FLAGGED_FIELDS, IDENTIFIERS, Account, build_paper
 from pipeline.merge.presence import mark_names
 from pipeline.records import CleanRecord, Identifiers, Paper, Record, flag_dates
 
