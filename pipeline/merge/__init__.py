@@ -10,9 +10,9 @@ in which data passes: `rows` (all records as columns), `groups` (clusters, and w
 
 from __future__ import annotations
 
-from pipeline.merge.member import Member, to_member
+from pipeline.merge.member import COMPLETENESS, Member, to_member
 from pipeline.merge.naming import settle_ids
-from pipeline.merge.paper import COMPLETENESS, merge_cluster
+from pipeline.merge.paper import merge_cluster
 from pipeline.merge.parts import merge_part
 from pipeline.merge.precedence import PRECEDENCE
 from pipeline.merge.presence import count_fields

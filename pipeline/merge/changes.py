@@ -10,7 +10,7 @@ import numpy as np
 
 from pipeline.columns import I64, U16, Spans
 from pipeline.merge.ids import IdIndex
-from pipeline.merge.lines import ENCODER, PAPERS, RECORDS, VALUES, read_member, read_values, write_record
+from pipeline.merge.lines import ENCODER, FLAGS_KEY, NAMES, PAPERS, cut_record, join_record, read_all, read_value, set_values
 from pipeline.merge.naming import SHARED, drop_aliases, settle_ids
 from pipeline.merge.papers import Papers, Sources
 from pipeline.merge.presence import mark_fields
@@ -19,7 +19,6 @@ from pipeline.stored import rename_line
 
 MAX_LINKS = 5
 """A paper names so many of those that share its abstract."""
-FLAGS_KEY = b',"flags":'
 
 
 class Change(msgspec.Struct, frozen=True):
@@ -138,11 +137,13 @@ def _rewrite_records(sources: Sources, papers: Papers, records: Spans, changes: 
     lines: dict[int, bytes] = {}
     for number, change in changes.items():
         if change.new.id != change.old.id:
-            values = VALUES.decode(papers.read_line(sources.maps, number))
-            won = read_values(change.new)
+            lost = {
+                name: value for name, value, kept in zip(NAMES, read_all(change.old), read_all(change.new), strict=True) if value is not None and value != kept
+            }
             for row in papers.list_rows(sources.groups, number):
-                record = RECORDS.decode(records.read(sources.maps, row))
-                lines[row] = write_record(record, read_member(record, values), change.new.id, won)
+                record = cut_record(bytes(records.read(sources.maps, row)))
+                own = {name: value for name, value in lost.items() if not read_value(record.fields, name)}
+                lines[row] = join_record(msgspec.structs.replace(record, paper=ENCODER.encode(change.new.id), fields=set_values(record.fields, own, {})))
     singles = papers.single_rows[np.isin(rows.records.file[papers.single_rows], list(rows.renamed))]
     for row in sorted({*lines, *singles.tolist()}):
         line = lines.get(row) or bytes(records.read(sources.maps, row))

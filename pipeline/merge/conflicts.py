@@ -9,15 +9,14 @@ from pipeline.merge.member import Member, Values
 from pipeline.merge.precedence import Choice, fold_value
 from pipeline.records import FieldConflict, Value
 
-UNDISPUTED = ("only-value", "all-agree")
-"""The rules of a winner that no other value stood against."""
+UNDISPUTED = ("only-value", "all-agree", "with-authors", "with-abstract")
+"""The rules of a winner that no other value stood against, and of what goes with another field."""
 
 
 def find_conflicts(chosen: Mapping[str, Choice], members: Sequence[Member]) -> list[FieldConflict]:
-    """Each value that lost and differs in meaning, once, with the first record that has it."""
+    """Each value that lost and differs in meaning, once, with the first record that has it, in the order of the fields."""
     conflicts: dict[tuple[str, str], FieldConflict] = {}
-    for name in sorted(chosen):
-        choice = chosen[name]
+    for name, choice in chosen.items():
         if choice.origin.rule in UNDISPUTED:
             continue
         winner = choice.value

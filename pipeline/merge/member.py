@@ -12,6 +12,9 @@ from pipeline.records import CleanRecord, Value
 Values: TypeAlias = Mapping[str, Value]
 """The values of one record, by field."""
 
+COMPLETENESS = {"authors_complete": "authors", "abstract_complete": "abstract"}
+"""Whether a list or a text is all there is said by the record whose list or text won."""
+
 
 class Member(msgspec.Struct, frozen=True):
     """A record of a cluster."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from operator import attrgetter
 from typing import Any, cast
@@ -10,12 +9,10 @@ from typing import Any, cast
 import msgspec
 
 from pipeline.merge.conflicts import find_conflicts
-from pipeline.merge.member import Member, Values
-from pipeline.merge.precedence import Candidate, Choice, choose, fold_value
+from pipeline.merge.member import COMPLETENESS, Member, Values
+from pipeline.merge.precedence import Choice, choose_all, fold_value
 from pipeline.records import FieldConflict, Identifiers, Origin, Paper, flag_dates
 
-COMPLETENESS = {"authors_complete": "authors", "abstract_complete": "abstract"}
-"""Whether a list or a text is all there is said by the record whose list or text won."""
 NAMING_SCHEMES = ("arxiv", "doi", "acl", "openreview")
 """The schemes that can name a paper, best first."""
 IDENTIFIERS = tuple(f"identifiers.{name}" for name in Identifiers.__struct_fields__)
@@ -51,41 +48,24 @@ class Outcome(msgspec.Struct, frozen=True):
 def merge_cluster(members: Sequence[Member]) -> Outcome:
     """The paper that stands for a cluster. Its id and aliases may still change where other papers claim them."""
     ranked = mark_cut_abstracts(sorted(members, key=attrgetter("id")))
-    first = _read_standing(ranked[0])
-    are_peers = all(_read_standing(member) == first for member in ranked)
-    candidates: dict[str, list[Candidate]] = defaultdict(list)
-    for member in ranked:
-        for name, value in member.values.items():
-            candidates[name].append((member, value))
-    chosen = {name: choose(name, candidates[name], are_peers=are_peers) for name in sorted(candidates) if name not in COMPLETENESS}
     by_id = {member.id: member for member in ranked}
-    completeness = {
-        flag: Choice(by_id[chosen[name].origin.record].values.get(flag) is not False, Origin(chosen[name].origin.record, f"with-{name}"))
-        for flag, name in COMPLETENESS.items()
-        if name in chosen
-    }
-    everything = chosen | completeness
+    chosen: dict[str, Choice] = {}
+    for name, choice in choose_all(ranked).items():
+        chosen[name] = choice
+        flag = f"{name}_complete"
+        if flag in COMPLETENESS:
+            record = choice.origin.record
+            chosen[flag] = Choice(by_id[record].values.get(flag) is not False, Origin(record, f"with-{name}"))
     paper_id = _choose_id(chosen, by_id)
     account = Account(
         records=tuple(by_id),
-        origins={name: everything[name].origin for name in sorted(everything)},
+        origins={name: choice.origin for name, choice in chosen.items()},
         conflicts=tuple(find_conflicts(chosen, ranked)),
         flags=_keep_flags(chosen, by_id),
     )
     aliases = tuple(sorted({member.own_id for member in members} - {paper_id}))
-    values = {name: choice.value for name, choice in everything.items()}
+    values = {name: choice.value for name, choice in chosen.items()}
     return Outcome(build_paper(paper_id, aliases, values, account), values)
-
-
-def _read_standing(member: Member) -> tuple[object, ...]:
-    """All of a record that criteria look at beside the value itself."""
-    values = member.values
-    return (
-        values.get("authors_complete") is not False,
-        values.get("abstract_complete") is not False,
-        values.get("identifiers.arxiv_version"),
-        "abstract-damaged" in member.flags,
-    )
 
 
 def mark_cut_abstracts(members: Sequence[Member]) -> list[Member]:
@@ -108,6 +88,8 @@ def _goes_on(other: str, letters: str) -> bool:
 def _choose_id(chosen: Mapping[str, Choice], members: Mapping[str, Member]) -> str:
     """The best id the records give: of the best scheme that one of them is called by, else that of the text or title that won."""
     own = sorted({member.own_id for member in members.values()})
+    if len(own) == 1:
+        return own[0]
     for scheme in NAMING_SCHEMES:
         named = [own_id for own_id in own if own_id.startswith(f"{scheme}:")]
         if named:
@@ -150,7 +132,8 @@ def build_paper(paper_id: str, aliases: tuple[str, ...], values: Values, account
 
 def _keep_flags(chosen: Mapping[str, Choice], members: Mapping[str, Member]) -> tuple[str, ...]:
     """The flags of records that hold for the paper: those of a record whose flagged field won."""
-    flags = set(flag_dates([str(chosen[name].value) for name in DATE_FIELDS if name in chosen]))
+    dates = [str(chosen[name].value) for name in DATE_FIELDS if name in chosen]
+    flags = set(flag_dates(dates) if "X" in "".join(dates) else ())
     if any(member.flags for member in members.values()):
         pairs = [(flag, name) for flag, names in FLAGGED_FIELDS.items() for name in names if name in chosen]
         flags.update(flag for flag, name in pairs if flag in members[chosen[name].origin.record].flags)

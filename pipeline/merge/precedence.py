@@ -11,7 +11,7 @@ from typing import TypeAlias, cast
 
 import msgspec
 
-from pipeline.merge.member import Member
+from pipeline.merge.member import COMPLETENESS, Member
 from pipeline.records import Origin, Value
 
 Candidate: TypeAlias = tuple[Member, Value]
@@ -22,6 +22,8 @@ Criterion: TypeAlias = Callable[[Candidates, Candidates], list[float]]
 COMMAND_RE = re.compile(r"\\[A-Za-z]")
 DAMAGE_RE = re.compile("\ufffd|ï¿½|[ÃÂâ][\u0080-\u00bf€™œž‹›„“”‘’–—]")
 """What is left of text that was decoded wrongly and could not be repaired."""
+DAMAGE_SIGNS = "\ufffdïÃÂâ"
+"""One of these is in all of it."""
 OTHERS_RE = re.compile(r"[^\x00-\x7f]+")
 LOWER = bytes(range(256)).lower()
 DROPPED = bytes(byte for byte in range(128) if not chr(byte).isalnum())
@@ -54,7 +56,12 @@ def fold_text(text: str) -> str:
 
 def _fold_others(match: re.Match[str]) -> str:
     """A stretch without ASCII as letters and digits. It can be folded alone, since no accent is moved past an ASCII character."""
-    return "".join(filter(str.isalnum, unicodedata.normalize("NFKD", match[0]).casefold()))
+    return _fold_run(match[0])
+
+
+@lru_cache(maxsize=4096)
+def _fold_run(text: str) -> str:
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKD", text).casefold()))
 
 
 def has_damage(value: Value) -> bool:
@@ -66,7 +73,7 @@ def has_damage(value: Value) -> bool:
     if isinstance(value, list):
         return any(has_damage(item) for item in value if isinstance(item, str))
     text = str(value)
-    return not text.isascii() and DAMAGE_RE.search(text) is not None
+    return not text.isascii() and any(sign in text for sign in DAMAGE_SIGNS) and DAMAGE_RE.search(text) is not None
 
 
 def has_latex(text: str) -> bool:
@@ -200,6 +207,9 @@ PRECEDENCE: dict[str, tuple[tuple[str, Criterion], ...]] = {
     "language": (("most-records", _agreement),),
 }
 """For each field the criteria in order, the first that tells two values apart decides; its name is the rule in `origins`."""
+OF_RECORD = frozenset({_is_list_complete, _is_text_complete, _is_abstract_undamaged, _version})
+"""The criteria that can tell records with equal values apart."""
+RECORD_CRITERIA = {name: found for name, criteria in PRECEDENCE.items() if (found := [item for item in criteria if item[1] in OF_RECORD])}
 
 
 class Choice(msgspec.Struct, frozen=True):
@@ -209,28 +219,47 @@ class Choice(msgspec.Struct, frozen=True):
     origin: Origin
 
 
-def choose(name: str, candidates: Candidates, *, are_peers: bool) -> Choice:
+def choose_all(members: Sequence[Member]) -> dict[str, Choice]:
+    """The winner of each field that one of these records has, by the names of the fields; records are in the order of their ids."""
+    chosen = {}
+    agreed = Origin(members[0].id, "all-agree")
+    for name in list_names(tuple([tuple(member.values) for member in members])):
+        values = [member.values.get(name) for member in members]
+        first = values[0]
+        if first is not None and len(values) > 1 and name not in RECORD_CRITERIA and values.count(first) == len(values):
+            chosen[name] = Choice(first, agreed)
+        else:
+            chosen[name] = choose(name, [(member, value) for member, value in zip(members, values, strict=True) if value is not None])
+    return chosen
+
+
+@lru_cache(maxsize=4096)
+def list_names(names: tuple[tuple[str, ...], ...]) -> tuple[str, ...]:
+    """All names in the order of their letters, but for what goes with another field."""
+    return tuple(sorted({name for group in names for name in group} - COMPLETENESS.keys()))
+
+
+def choose(name: str, candidates: Candidates) -> Choice:
     """The winner of a field: by the first criterion of its precedence that tells it from the others.
 
-    Candidates are in the order of their records' ids. `are_peers` says that nothing but their values tells the records
-    apart: then equal values need no criterion.
+    Candidates are in the order of their records' ids. Among equal values only what tells their records apart is asked.
     """
     member, value = candidates[0]
     if len(candidates) == 1:
         return Choice(value, Origin(member.id, "only-value"))
     is_mixed = _differ(candidates)
-    if are_peers and not is_mixed:
-        return Choice(value, Origin(member.id, "all-agree"))
     rule = "sorts-first" if is_mixed else "all-agree"
     left = candidates
-    for criterion, score in PRECEDENCE[name]:
+    for criterion, score in PRECEDENCE[name] if is_mixed else RECORD_CRITERIA.get(name, ()):
+        if not is_mixed and score not in OF_RECORD:
+            continue
         scores = score(left, candidates)
         best = max(scores)
         if min(scores) != best:
             left = [candidate for candidate, points in zip(left, scores, strict=True) if points == best]
             if is_mixed and not _differ(left):
                 is_mixed, rule = False, criterion
-            if len(left) == 1 or (are_peers and not is_mixed):
+            if len(left) == 1:
                 break
     if is_mixed:
         left = sorted(left, key=lambda candidate: (msgspec.json.encode(candidate[1]), candidate[0].id))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 import numpy as np
 
 from pipeline.columns import U16
@@ -31,6 +33,11 @@ def mark_fields(paper: Paper) -> int:
         | (ids.semantic_scholar is not None) << 12
         | (ids.pmid is not None) << 13
     )
+
+
+def mark_names(names: Container[str]) -> int:
+    """The bits of a paper that has these fields, none of them empty."""
+    return sum((name in names) << bit for bit, name in enumerate(COUNTED_FIELDS))
 
 
 def count_fields(presence: U16) -> dict[str, int]:

@@ -7,17 +7,14 @@ import re
 from collections.abc import Sequence
 from typing import BinaryIO
 
-import msgspec
 import numpy as np
 
 from pipeline.columns import I64, S48, append_columns
-from pipeline.merge.alone import merge_alone
-from pipeline.merge.paper import COMPLETENESS
-from pipeline.merge.presence import mark_fields
-from pipeline.records import CleanRecord, Field, Paper, Record, Rejected, Shard, ShardResult
+from pipeline.merge.alone import write_alone
+from pipeline.merge.lines import ENCODER
+from pipeline.records import CleanRecord, Rejected, Shard, ShardResult
 from pipeline.stored import ShardNote, measure_coverage
 
-ENCODER = msgspec.json.Encoder()
 ID_BYTES = 48
 """So much of an id is compared at once; the rest only where that is equal."""
 NUMBER_RE = re.compile(r"([0-9]+)")
@@ -26,28 +23,26 @@ START_RE = re.compile(r"bytes=(\d+),")
 
 def write_shard(file: BinaryIO, shard: Shard, result: ShardResult, own_ids: Sequence[str]) -> None:
     """Write the result of a shard, whose records would have these ids alone, as a stored shard."""
-    records, papers, presence = bytearray(), bytearray(), []
-    record_ends, paper_ends = [0], [0]
-    for record, own_id in zip(result.records, own_ids, strict=True):
-        paper = merge_alone(record, own_id)
-        ENCODER.encode_into(paper, papers, -1)
-        papers += b"\n"
-        ENCODER.encode_into(_to_line(record, paper, shard.dump.name), records, -1)
-        records += b"\n"
-        record_ends.append(len(records))
-        paper_ends.append(len(papers))
-        presence.append(mark_fields(paper))
+    records: list[bytes] = []
+    papers: list[bytes] = []
+    sizes: list[tuple[int, int, int]] = []
+    for batch in write_alone(result.records, own_ids, shard.dump.name):
+        records.append(b"".join([line.record for line in batch]))
+        papers.append(b"".join([line.paper for line in batch]))
+        sizes += [(len(line.record), len(line.paper), line.presence) for line in batch]
     name, sha256 = shard.dump.name, shard.dump.sha256
     rejected = b"".join(ENCODER.encode(Rejected(name, sha256, item.locator, item.stage, item.reason, item.text)) + b"\n" for item in result.rejected)
     stretches = ENCODER.encode(result.stretches)[1:-1]
-    file.writelines((records, papers, rejected, stretches))
-    at = len(records) + len(papers)
+    file.writelines((*records, *papers, rejected, stretches))
+    columns = np.array(sizes, np.int64).reshape(-1, 3)
+    record_ends, paper_ends = _add_up(columns[:, 0], 0), _add_up(columns[:, 1], int(columns[:, 0].sum()))
+    at = int(paper_ends[-1])
     spans = (at, at + len(rejected)), (at + len(rejected), at + len(rejected) + len(stretches))
     arrays = {
-        "records": np.array(record_ends, np.int64),
-        "papers": np.array(paper_ends, np.int64) + len(records),
+        "records": record_ends,
+        "papers": paper_ends,
         "own_ids": cut_ids(own_ids),
-        "presence": np.array(presence, np.uint16),
+        "presence": columns[:, 2].astype(np.uint16),
         "order": order_records(result.records),
     }
     append_columns(file, _make_note(shard, result, spans), arrays)
@@ -70,13 +65,9 @@ def _make_note(shard: Shard, result: ShardResult, spans: tuple[tuple[int, int], 
     )
 
 
-def _to_line(record: CleanRecord, paper: Paper, dump: str) -> Record:
-    """The record without the values that its paper has: all but what is said of a list or a text that is not there."""
-    fields = {name: Field(field.locator, field.edits) for name, field in record.fields.items()}
-    for flag in COMPLETENESS:
-        if flag in fields and getattr(paper, flag) is None:
-            fields[flag] = record.fields[flag]
-    return Record(record.id, paper.id, dump, record.format, record.locator, fields, (), record.flags)
+def _add_up(sizes: I64, start: int) -> I64:
+    """Where lines of these sizes begin behind each other, and where the last one ends."""
+    return start + np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes, dtype=np.int64)])
 
 
 def cut_ids(ids: Sequence[str]) -> S48:

@@ -12,7 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline.merge import merge_cluster, to_member
-from pipeline.merge.alone import merge_alone
+from pipeline.merge.alone import write_alone
+from pipeline.merge.presence import mark_fields
 from pipeline.records import Dump, Shard, ShardResult
 from pipeline.resolution import Resolution
 
@@ -33,7 +34,17 @@ def test_record_alone_is_a_cluster_of_one(found) -> None:  # type: ignore[no-unt
     """The paper of a single record is what merging a cluster of it would give, byte for byte."""
     record = make_record(DUMP, 0, *found)
     (own_id,) = find_own_ids([record])
-    assert msgspec.json.encode(merge_alone(record, own_id)) == msgspec.json.encode(merge_cluster([to_member(record, own_id)]).paper)
+    ((alone,),) = write_alone([record], [own_id], DUMP.name)
+    paper = merge_cluster([to_member(record, own_id)]).paper
+    assert (alone.paper, alone.presence) == (msgspec.json.encode(paper) + b"\n", mark_fields(paper))
+
+
+def test_nothing_in_a_name_is_taken_for_a_place(tmp_path: Path) -> None:
+    """Names and texts with signs of formatting come out as they are."""
+    dump = Dump("dumps/100%b %s %% {}.txt", "", "a" * 64, 100)
+    record = make_record(dump, 0, {"title": "100%b of %(bees)s %%", "authors": ["%d Lee"]})
+    case = Case(((Shard(dump, 0, 100, None, "key"), ShardResult("ascii", (), 1, (record,), (), ())),), (0,), (), ())
+    assert merge(tmp_path, case) == expect(case)
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
