@@ -12,11 +12,13 @@ import argparse
 import csv
 import io
 import json
+import re
 import resource
 import sys
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from html import unescape
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -31,6 +33,7 @@ from pipeline.dedupe.vetoes import VETOES, veto_pairs
 
 SHARD = 10_000
 TEASER_CHARS = 300
+YEAR_RE = re.compile(r"\b(?:19|20)\d\d\b")
 VIEWS = ("plain", "ids", "text", "teaser")
 WITH_IDS = frozenset({"arxiv_2019_2020", "arxiv_same_doi", "arxiv_mla_doi"})
 """Sets whose labels are known by an id, which text alone need not find."""
@@ -65,13 +68,29 @@ def view_record(record: dict[str, Any], view: str) -> KeySource:
     ids = {"arxiv": record.get("arxiv_id"), "doi": record.get("doi")} if view == "ids" else {}
     return KeySource(
         record=record["id"],
-        title=None if view == "text" else record["title"],
-        authors=() if view in {"text", "teaser"} else tuple(record["authors"] or ()),
+        title=None if view == "text" else unescape(record["title"] or "") or None,
+        authors=() if view in {"text", "teaser"} else tuple(map(unescape, record["authors"] or ())),
         abstract=abstract[:TEASER_CHARS].rpartition(" ")[0] if is_teaser and abstract else abstract,
         abstract_complete=not is_teaser,
         ids={scheme: value for scheme, value in ids.items() if value},
-        year=record["year"],
+        year=read_year(record),
+        journal_ref=write_journal(record),
     )
+
+
+def read_year(record: dict[str, Any]) -> int | None:
+    """The year of a record, also where it stands as text among the other columns."""
+    said = YEAR_RE.search(str((record.get("extra") or {}).get("year") or ""))
+    return record["year"] or (int(said[0]) if said else None)
+
+
+def write_journal(record: dict[str, Any]) -> str | None:
+    """The journal reference of a record, from the columns of a bibliography: `Phys. Rev. D 76, 013009 (2007)`."""
+    said = record.get("extra") or {}
+    venue, volume, pages = (str(said.get(name) or "").strip() for name in ("journal", "volume", "pages"))
+    year = read_year(record)
+    reference = " ".join(part for part in (venue or said.get("venue", ""), volume, f", {pages}" if pages else "", f"({year})" if year else "") if part)
+    return reference if venue or volume or pages or said.get("venue") else None
 
 
 def resolve_view(records: Sequence[dict[str, Any]], view: str) -> tuple[KeyTable, Resolution, dict[str, float]]:

@@ -13,7 +13,7 @@ from pipeline.dedupe.ids import ID_SCHEMES
 from pipeline.dedupe.settings import DedupeSettings
 from pipeline.dedupe.table import I64, IS_CUT, U32, U64, KeyTable, spread_ranges
 
-SOURCES: Final = ("all", *ID_SCHEMES, "text", "title", "opening", "minhash")
+SOURCES: Final = ("all", *ID_SCHEMES, "text", "title", "opening", "place", "minhash")
 """Where a candidate pair comes from. `all` is every pair, where there are only few records."""
 SCREEN_CHUNK = 200_000
 SCREEN_MARGIN = 0.15
@@ -66,6 +66,7 @@ def _list_keys(table: KeyTable, signatures: U32, settings: DedupeSettings) -> It
     yield "text", table.text_keys, (names, table.title_keys)
     yield "title", table.title_keys, (table.text_keys, names)
     yield "opening", table.openings[:, 0], (table.title_keys, table.openings[:, 1])
+    yield "place", table.place_keys, (names, table.title_keys)
     bands = hash_bands(signatures, settings)
     bands[table.shingles.sizes == 0] = 0
     for band in range(settings.bands):

@@ -11,10 +11,11 @@ import numpy as np
 from pipeline.dedupe.folding import is_cut, split_tokens
 from pipeline.dedupe.ids import ID_SCHEMES, NAMING_SCHEMES, fold_ids
 from pipeline.dedupe.names import fold_surnames, list_name_words
+from pipeline.dedupe.places import fold_place
 from pipeline.dedupe.settings import DedupeSettings
 from pipeline.dedupe.signatures import hash_set, hash_shingles, sign_sets
 from pipeline.dedupe.table import IS_CUT, IS_SHORT, U32, KeyTable, gather_sets
-from pipeline.dedupe.titles import find_numbers, find_role, fold_title, role_names
+from pipeline.dedupe.titles import drop_notes, find_numbers, find_role, fold_title, role_names
 
 OPENING_TOKENS = (10, 20)
 """A teaser and the whole text begin with the same ten tokens; twenty part those of a common opening."""
@@ -36,6 +37,7 @@ class KeySource(msgspec.Struct, frozen=True):
     abstract_complete: bool = True
     ids: dict[str, str] = {}
     year: int | None = None
+    journal_ref: str | None = None
 
 
 class _Keys(msgspec.Struct, frozen=True):
@@ -47,6 +49,8 @@ class _Keys(msgspec.Struct, frozen=True):
     title_key: int
     number_key: int
     openings: tuple[int, int]
+    place_key: int
+    place_year: int
     role: int
     flags: int
     shingles: U32
@@ -54,6 +58,8 @@ class _Keys(msgspec.Struct, frozen=True):
     title_words: U32
     surnames: U32
     names: U32
+    place: U32
+    venue: U32
 
 
 def make_keys(papers: Sequence[KeySource], settings: DedupeSettings) -> KeyTable:
@@ -73,6 +79,8 @@ def make_keys(papers: Sequence[KeySource], settings: DedupeSettings) -> KeyTable
         title_keys=np.array([row.title_key for row in rows], np.uint64),
         number_keys=np.array([row.number_key for row in rows], np.uint64),
         openings=np.array([row.openings for row in rows], np.uint64).reshape(n, 2),
+        place_keys=np.array([row.place_key for row in rows], np.uint64),
+        place_years=np.array([row.place_year for row in rows], np.int64),
         years=np.array([paper.year or 0 for paper in papers], np.int64),
         roles=np.array([row.role for row in rows], np.uint8),
         flags=np.array([row.flags for row in rows], np.uint8),
@@ -81,6 +89,8 @@ def make_keys(papers: Sequence[KeySource], settings: DedupeSettings) -> KeyTable
         title_words=gather_sets([row.title_words for row in rows]),
         surnames=gather_sets([row.surnames for row in rows]),
         names=gather_sets([row.names for row in rows]),
+        places=gather_sets([row.place for row in rows]),
+        venues=gather_sets([row.venue for row in rows]),
         signatures=sign_sets(shingles, settings.num_perm) if n >= settings.exact_below else None,
     )
 
@@ -113,7 +123,8 @@ def _name_record(source: KeySource, ids: dict[str, str], tokens: Sequence[str]) 
 def _key_record(paper: KeySource, settings: DedupeSettings) -> _Keys:
     role = find_role(paper.title, paper.abstract)
     tokens = split_tokens(paper.abstract or "") if role != NOTICE else []
-    title = split_tokens(paper.title or "")
+    title = split_tokens(drop_notes(paper.title or ""))
+    place = fold_place(paper.journal_ref)
     ids = fold_ids(paper.ids)
     is_short = len(tokens) < settings.min_tokens
     flags = IS_CUT * (bool(tokens) and (not paper.abstract_complete or is_cut(paper.abstract or ""))) | IS_SHORT * is_short
@@ -122,8 +133,10 @@ def _key_record(paper: KeySource, settings: DedupeSettings) -> _Keys:
         ids=ids,
         text_key=_hash_key("text", " ".join(tokens)) if len(tokens) >= MIN_SAME_TOKENS else 0,
         title_key=_hash_key("title", fold_title(title)),
-        number_key=_hash_key("numbers", " ".join(find_numbers(paper.title or ""))),
+        number_key=_hash_key("numbers", " ".join(find_numbers(drop_notes(paper.title or "")))),
         openings=(_hash_opening(tokens, OPENING_TOKENS[0]), _hash_opening(tokens, OPENING_TOKENS[1])),
+        place_key=_hash_key("place", " ".join(place.numbers[:2])) if len(place.numbers) > 1 else 0,
+        place_year=place.year,
         role=role_names().index(role),
         flags=flags,
         shingles=hash_shingles([] if is_short else tokens),
@@ -131,6 +144,8 @@ def _key_record(paper: KeySource, settings: DedupeSettings) -> _Keys:
         title_words=hash_set(title),
         surnames=hash_set(fold_surnames(paper.authors)),
         names=hash_set(list_name_words(paper.authors)),
+        place=hash_set(place.numbers),
+        venue=hash_set(place.venue),
     )
 
 

@@ -24,13 +24,15 @@ ARRAYS = {
     "title_keys": "<u8",
     "number_keys": "<u8",
     "openings": "<u8",
+    "place_keys": "<u8",
+    "place_years": "<i8",
     "years": "<i8",
     "roles": "|u1",
     "flags": "|u1",
 }
 WIDTHS = {"id_keys": (len(ID_SCHEMES),), "openings": (2,)}
 """How many columns an array has that is not flat."""
-SETS = ("shingles", "words", "title_words", "surnames", "names")
+SETS = ("shingles", "words", "title_words", "surnames", "names", "places", "venues")
 
 IS_CUT = 1
 """Flag: the abstract is a teaser."""
@@ -90,6 +92,10 @@ class KeyTable(msgspec.Struct, frozen=True, eq=False):
     number_keys: U64
     openings: U64
     """[n, 2]: the first tokens of the text, and some more of them."""
+    place_keys: U64
+    """The first two numbers of the journal reference: volume and page."""
+    place_years: I64
+    """The year that the journal reference names, 0 where it names none."""
     years: I64
     roles: U8
     flags: U8
@@ -99,6 +105,10 @@ class KeyTable(msgspec.Struct, frozen=True, eq=False):
     surnames: HashSets
     names: HashSets
     """All words of the names that are no initials."""
+    places: HashSets
+    """The numbers of the journal reference: volume and pages."""
+    venues: HashSets
+    """The first letters of the words of its venue."""
     signatures: U32 | None
     """[n, num_perm], or None where few records made them not worth while; then they are made when they are needed."""
 

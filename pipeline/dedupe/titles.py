@@ -46,6 +46,18 @@ def find_numbers(title: str) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
+def drop_notes(title: str) -> str:
+    """The title without what catalogues append to it.
+
+    >>> drop_notes("[Counting sheep at dusk] LA: Chi"), drop_notes("Counting sheep. [Erratum appears in J. Wool. 1989 Oct;24(4):629]")
+    ('[Counting sheep at dusk]', 'Counting sheep.')
+    """
+    for item in compile_rules("dedupe"):
+        if item.rule.id.startswith("note."):
+            title = item.regex.sub("", title) or title
+    return title
+
+
 def fold_title(tokens: Sequence[str]) -> str:
     """The tokens of a title as the key by which titles meet: without articles, plural endings and spaces.
 

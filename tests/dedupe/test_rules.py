@@ -73,7 +73,7 @@ def test_only_a_shared_id_makes_an_id_edge() -> None:
 
 def test_nothing_known_is_nothing_said() -> None:
     """Two records without anything are not one paper."""
-    assert judge_facts("text=none title=none authors=none year=none words=none id=none role=paper") == NO_RULE
+    assert judge_facts("text=none title=none authors=none year=none place=none words=none id=none role=paper") == NO_RULE
 
 
 @pytest.mark.parametrize("title", ["What can I know?", "The X factor in sheep", "A theory of V-shaped herds", "Vitamin C and wool"])

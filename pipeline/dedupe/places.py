@@ -1,0 +1,57 @@
+"""Where a paper was published: the numbers, the year and the venue that a journal reference names."""
+
+from __future__ import annotations
+
+import re
+
+import msgspec
+
+from pipeline.dedupe.folding import fold_text
+
+YEAR_RE = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+YEAR_BRACKETED_RE = re.compile(r"\(\D{0,12}((?:19|20)\d\d)\.?\)")
+ISSUE_RE = re.compile(r"\((?:\D{0,12}\d{1,3})?\)|\b(?:suppl[a-z]*|no|nos|issues?|number|num|iss)\b[.\s]*\d+(?:-\d+)?")
+"""The number of an issue or supplement: too many articles share it, and many styles leave it out."""
+DIGITS_RE = re.compile(r"\d+")
+WORD_RE = re.compile(r"[^\W\d_]+")
+VENUE_LETTERS = 3
+"""`Trans.`, `Transactions`: so many letters of a word are left by every abbreviation of it that is longer than an initial."""
+SMALL_WORDS = frozenset("the a an of on in for and at to de la le der die und fur du des et y e".split())
+NO_VENUE = frozenset(
+    "proc proceedings procs conference conf international int intl annual ann symposium symp workshop meeting journal j "
+    "vol volume no number issue pp p pages page supplement suppl part jan feb mar apr may jun jul aug sep oct nov dec th nd rd st".split()
+)
+"""Words that many venues have in their names, or that stand before a number."""
+
+
+class Place(msgspec.Struct, frozen=True):
+    """What a journal reference says. `numbers` are volume and pages, in whatever order a style puts them."""
+
+    numbers: tuple[str, ...] = ()
+    year: int = 0
+    venue: tuple[str, ...] = ()
+
+
+NOWHERE = Place()
+
+
+def fold_place(journal_ref: str | None) -> Place:
+    """The numbers, year and venue of a journal reference, in any style; a page `S27` is the number 27.
+
+    The venue is the first letters of its words, and its acronym.
+
+    >>> fold_place("Phys.Rev.D76:013009,2007").numbers == fold_place("Physical Review D, vol 76, no 1, 013009 (2007)").numbers
+    True
+    >>> fold_place("Journal of High Energy Physics 10 (2007) 045")
+    Place(numbers=('10', '45'), year=2007, venue=('hig', 'ene', 'phy', 'jhe'))
+    """
+    if not journal_ref:
+        return NOWHERE
+    folded = fold_text(journal_ref)
+    years = YEAR_BRACKETED_RE.findall(folded) or YEAR_RE.findall(folded)[-1:]
+    year = years[-1] if years else ""
+    numbers = [run.lstrip("0") or "0" for run in DIGITS_RE.findall(ISSUE_RE.sub(" ", folded)) if run != year]
+    words = [word for word in WORD_RE.findall(folded) if word not in SMALL_WORDS]
+    acronym = "".join(word[0] for word in words)[:VENUE_LETTERS]
+    venue = [word[:VENUE_LETTERS] for word in words if word not in NO_VENUE]
+    return Place(tuple(dict.fromkeys(numbers)), int(year or 0), tuple(dict.fromkeys([*venue, acronym] if len(acronym) == VENUE_LETTERS else venue)))
