@@ -88,9 +88,9 @@ def write_journal(record: dict[str, Any]) -> str | None:
     """The journal reference of a record, from the columns of a bibliography: `Phys. Rev. D 76, 013009 (2007)`."""
     said = record.get("extra") or {}
     venue, volume, pages = (str(said.get(name) or "").strip() for name in ("journal", "volume", "pages"))
-    year = read_year(record)
-    reference = " ".join(part for part in (venue or said.get("venue", ""), volume, f", {pages}" if pages else "", f"({year})" if year else "") if part)
-    return reference if venue or volume or pages or said.get("venue") else None
+    venue, year = venue or said.get("venue") or said.get("note") or "", read_year(record)
+    reference = " ".join(part for part in (venue, volume, f", {pages}" if pages else "", f"({year})" if year else "") if part)
+    return unescape(reference) if venue or volume or pages else None
 
 
 def resolve_view(records: Sequence[dict[str, Any]], view: str) -> tuple[KeyTable, Resolution, dict[str, float]]:

@@ -149,20 +149,24 @@ def _level_authors(table: KeyTable, a: I64, b: I64) -> I64:
 
 
 def _level_places(table: KeyTable, a: I64, b: I64) -> I64:
-    """Whether two journal references are of one article: by volume and pages, else by year; `issue` is another one of the same venue."""
-    common, least = count_common(table.places, a, b), np.minimum(table.places.measure(a), table.places.measure(b))
-    has_years = (table.place_years[a] > 0) & (table.place_years[b] > 0)
-    apart = np.where(has_years, np.abs(table.place_years[a] - table.place_years[b]), 0)
-    has_venues = _have_both(table.venues, a, b)
+    """Whether two journal references are of one article, by pages, volume and year; `issue` is another one of the same venue."""
+    common = count_common(table.pages, a, b)
+    has_pages, has_venues = _have_both(table.pages, a, b), _have_both(table.venues, a, b)
+    volume_a, volume_b, year_a, year_b = table.volumes[a], table.volumes[b], table.place_years[a], table.place_years[b]
+    other_volume = (volume_a != volume_b) & (volume_a > 0) & (volume_b > 0)
+    other_year = (year_a != year_b) & (year_a > 0) & (year_b > 0)
     _, shared_venue = _compare_sets(table.venues, a, b)
+    is_moved = np.where(has_pages, common == 0, other_volume)
     # Ahead of print a paper has other pages or another year, not both.
-    is_one_venue = (shared_venue > HALF) & ~((least > 0) & (common == 0) & (apart > 0))
-    has_places = has_venues | (least > 0) | has_years
+    is_one_venue = (shared_venue > HALF) & ~(is_moved & other_year)
+    # Other pages of one volume are a slip, or an article and its supplement.
+    is_one_volume = is_one_venue & (volume_a == volume_b) & (volume_a > 0)
+    is_other = (is_moved | (other_year & ~has_pages)) & ~is_one_volume
     names = FACTS["place"]
-    level = np.where(has_places, names.index("unsure"), names.index("none"))
-    is_other = ((least > 0) & (common == 0)) | ((least == 0) & (apart > 0)) | ((least > 1) & (common == 1) & has_venues & ~is_one_venue)
+    is_known = has_venues | has_pages | ((year_a > 0) & (year_b > 0))
+    level = np.where(is_known, names.index("unsure"), names.index("none"))
     level[is_other] = np.where(is_one_venue, names.index("issue"), names.index("other"))[is_other]
-    level[(common > 1) | ((common == 1) & (least == 1) & (apart <= 1))] = names.index("same")
+    level[(common > 1) | ((common == 1) & ~other_volume)] = names.index("same")
     return np.asarray(level, np.int64)
 
 

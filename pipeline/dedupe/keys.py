@@ -50,6 +50,7 @@ class _Keys(msgspec.Struct, frozen=True):
     number_key: int
     openings: tuple[int, int]
     place_key: int
+    volume: int
     place_year: int
     role: int
     flags: int
@@ -58,7 +59,7 @@ class _Keys(msgspec.Struct, frozen=True):
     title_words: U32
     surnames: U32
     names: U32
-    place: U32
+    pages: U32
     venue: U32
 
 
@@ -80,6 +81,7 @@ def make_keys(papers: Sequence[KeySource], settings: DedupeSettings) -> KeyTable
         number_keys=np.array([row.number_key for row in rows], np.uint64),
         openings=np.array([row.openings for row in rows], np.uint64).reshape(n, 2),
         place_keys=np.array([row.place_key for row in rows], np.uint64),
+        volumes=np.array([row.volume for row in rows], np.int64),
         place_years=np.array([row.place_year for row in rows], np.int64),
         years=np.array([paper.year or 0 for paper in papers], np.int64),
         roles=np.array([row.role for row in rows], np.uint8),
@@ -89,7 +91,7 @@ def make_keys(papers: Sequence[KeySource], settings: DedupeSettings) -> KeyTable
         title_words=gather_sets([row.title_words for row in rows]),
         surnames=gather_sets([row.surnames for row in rows]),
         names=gather_sets([row.names for row in rows]),
-        places=gather_sets([row.place for row in rows]),
+        pages=gather_sets([row.pages for row in rows]),
         venues=gather_sets([row.venue for row in rows]),
         signatures=sign_sets(shingles, settings.num_perm) if n >= settings.exact_below else None,
     )
@@ -135,7 +137,8 @@ def _key_record(paper: KeySource, settings: DedupeSettings) -> _Keys:
         title_key=_hash_key("title", fold_title(title)),
         number_key=_hash_key("numbers", " ".join(find_numbers(drop_notes(paper.title or "")))),
         openings=(_hash_opening(tokens, OPENING_TOKENS[0]), _hash_opening(tokens, OPENING_TOKENS[1])),
-        place_key=_hash_key("place", " ".join(place.numbers[:2])) if len(place.numbers) > 1 else 0,
+        place_key=_hash_key("place", f"{place.volume} {place.pages[0]}") if place.pages else 0,
+        volume=place.volume,
         place_year=place.year,
         role=role_names().index(role),
         flags=flags,
@@ -144,7 +147,7 @@ def _key_record(paper: KeySource, settings: DedupeSettings) -> _Keys:
         title_words=hash_set(title),
         surnames=hash_set(fold_surnames(paper.authors)),
         names=hash_set(list_name_words(paper.authors)),
-        place=hash_set(place.numbers),
+        pages=hash_set(place.pages),
         venue=hash_set(place.venue),
     )
 

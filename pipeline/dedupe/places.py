@@ -12,8 +12,10 @@ YEAR_RE = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 YEAR_BRACKETED_RE = re.compile(r"\(\D{0,12}((?:19|20)\d\d)\.?\)")
 ISSUE_RE = re.compile(r"\((?:\D{0,12}\d{1,3})?\)|\b(?:suppl[a-z]*|no|nos|issues?|number|num|iss)\b[.\s]*\d+(?:-\d+)?")
 """The number of an issue or supplement: too many articles share it, and many styles leave it out."""
+PAGES_RE = re.compile(r"\b(?:pp?|pages?|pgs?)\b[.\s]*(?:[a-z]{0,3}\d+[^\w()]{0,3}){1,2}")
 DIGITS_RE = re.compile(r"\d+")
 WORD_RE = re.compile(r"[^\W\d_]+")
+VOLUME_DIGITS = 9
 VENUE_LETTERS = 3
 """`Trans.`, `Transactions`: so many letters of a word are left by every abbreviation of it that is longer than an initial."""
 SMALL_WORDS = frozenset("the a an of on in for and at to de la le der die und fur du des et y e".split())
@@ -25,9 +27,10 @@ NO_VENUE = frozenset(
 
 
 class Place(msgspec.Struct, frozen=True):
-    """What a journal reference says. `numbers` are volume and pages, in whatever order a style puts them."""
+    """What a journal reference says; what it leaves out is empty or 0."""
 
-    numbers: tuple[str, ...] = ()
+    volume: int = 0
+    pages: tuple[str, ...] = ()
     year: int = 0
     venue: tuple[str, ...] = ()
 
@@ -36,22 +39,35 @@ NOWHERE = Place()
 
 
 def fold_place(journal_ref: str | None) -> Place:
-    """The numbers, year and venue of a journal reference, in any style; a page `S27` is the number 27.
+    """The volume, pages, year and venue of a journal reference, in any style; a page `S27` is the number 27.
 
     The venue is the first letters of its words, and its acronym.
 
-    >>> fold_place("Phys.Rev.D76:013009,2007").numbers == fold_place("Physical Review D, vol 76, no 1, 013009 (2007)").numbers
+    >>> fold_place("Phys.Rev.D76:013009,2007").pages == fold_place("Physical Review D, vol 76, no 1, 013009 (2007)").pages
     True
     >>> fold_place("Journal of High Energy Physics 10 (2007) 045")
-    Place(numbers=('10', '45'), year=2007, venue=('hig', 'ene', 'phy', 'jhe'))
+    Place(volume=10, pages=('45',), year=2007, venue=('hig', 'ene', 'phy', 'jhe'))
     """
     if not journal_ref:
         return NOWHERE
     folded = fold_text(journal_ref)
     years = YEAR_BRACKETED_RE.findall(folded) or YEAR_RE.findall(folded)[-1:]
     year = years[-1] if years else ""
-    numbers = [run.lstrip("0") or "0" for run in DIGITS_RE.findall(ISSUE_RE.sub(" ", folded)) if run != year]
+    bare = ISSUE_RE.sub(" ", folded)
+    marked = PAGES_RE.search(bare)
+    pages = _list_numbers(marked[0], year) if marked else ()
+    others = _list_numbers(PAGES_RE.sub(" ", bare) if marked else bare, year)
     words = [word for word in WORD_RE.findall(folded) if word not in SMALL_WORDS]
     acronym = "".join(word[0] for word in words)[:VENUE_LETTERS]
     venue = [word[:VENUE_LETTERS] for word in words if word not in NO_VENUE]
-    return Place(tuple(dict.fromkeys(numbers)), int(year or 0), tuple(dict.fromkeys([*venue, acronym] if len(acronym) == VENUE_LETTERS else venue)))
+    return Place(
+        volume=int(others[0][:VOLUME_DIGITS]) if others else 0,
+        pages=pages or others[1:],
+        year=int(year or 0),
+        venue=tuple(dict.fromkeys([*venue, acronym] if len(acronym) == VENUE_LETTERS else venue)),
+    )
+
+
+def _list_numbers(text: str, year: str) -> tuple[str, ...]:
+    """The numbers in a text but for the year, each once, without leading zeros."""
+    return tuple(dict.fromkeys(run.lstrip("0") or "0" for run in DIGITS_RE.findall(text) if run != year))

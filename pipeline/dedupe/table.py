@@ -25,6 +25,7 @@ ARRAYS = {
     "number_keys": "<u8",
     "openings": "<u8",
     "place_keys": "<u8",
+    "volumes": "<i8",
     "place_years": "<i8",
     "years": "<i8",
     "roles": "|u1",
@@ -32,7 +33,7 @@ ARRAYS = {
 }
 WIDTHS = {"id_keys": (len(ID_SCHEMES),), "openings": (2,)}
 """How many columns an array has that is not flat."""
-SETS = ("shingles", "words", "title_words", "surnames", "names", "places", "venues")
+SETS = ("shingles", "words", "title_words", "surnames", "names", "pages", "venues")
 
 IS_CUT = 1
 """Flag: the abstract is a teaser."""
@@ -93,7 +94,8 @@ class KeyTable(msgspec.Struct, frozen=True, eq=False):
     openings: U64
     """[n, 2]: the first tokens of the text, and some more of them."""
     place_keys: U64
-    """The first two numbers of the journal reference: volume and page."""
+    """Volume and first page that the journal reference names."""
+    volumes: I64
     place_years: I64
     """The year that the journal reference names, 0 where it names none."""
     years: I64
@@ -105,8 +107,8 @@ class KeyTable(msgspec.Struct, frozen=True, eq=False):
     surnames: HashSets
     names: HashSets
     """All words of the names that are no initials."""
-    places: HashSets
-    """The numbers of the journal reference: volume and pages."""
+    pages: HashSets
+    """The numbers of the pages that the journal reference names."""
     venues: HashSets
     """The first letters of the words of its venue."""
     signatures: U32 | None

@@ -50,7 +50,7 @@ def drop_notes(title: str) -> str:
     """The title without what catalogues append to it.
 
     >>> drop_notes("[Counting sheep at dusk] LA: Chi"), drop_notes("Counting sheep. [Erratum appears in J. Wool. 1989 Oct;24(4):629]")
-    ('[Counting sheep at dusk]', 'Counting sheep.')
+    ('[Counting sheep at dusk]', 'Counting sheep')
     """
     for item in compile_rules("dedupe"):
         if item.rule.id.startswith("note."):
