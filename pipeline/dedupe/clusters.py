@@ -44,7 +44,14 @@ class _Traits(msgspec.Struct, frozen=True):
     prints: frozenset[tuple[int, int]]
 
     def join(self, other: _Traits) -> _Traits:
-        return _Traits(self.ids | other.ids, self.arxiv | other.arxiv, self.dois | other.dois, self.numbers | other.numbers, self.roles | other.roles, self.prints | other.prints)
+        return _Traits(
+            self.ids | other.ids,
+            self.arxiv | other.arxiv,
+            self.dois | other.dois,
+            self.numbers | other.numbers,
+            self.roles | other.roles,
+            self.prints | other.prints,
+        )
 
     def contradicts(self, other: _Traits) -> bool:
         """As `veto_pairs`, for clusters."""

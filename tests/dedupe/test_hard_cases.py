@@ -35,16 +35,28 @@ def make(record: str, title: str | None = None, authors: tuple[str, ...] = (), a
 
 APART = {
     "a roman and an arabic part": (make("a", "Flocks I: the plain", SMITH, SHEEP), make("b", "Flocks 2: the plain", SMITH, SHEEP)),
-    "a first and a second paper": (make("a", "1. Flocks of the plain and the hills", SMITH, SHEEP), make("b", "2. Flocks of the plain and the hills", SMITH, SHEEP)),
+    "a first and a second paper": (
+        make("a", "1. Flocks of the plain and the hills", SMITH, SHEEP),
+        make("b", "2. Flocks of the plain and the hills", SMITH, SHEEP),
+    ),
     "a paper and its second part": (make("a", "Flocks of the plain", SMITH, SHEEP), make("b", "Flocks of the plain II", SMITH, SHEEP)),
     "a corrigendum": (make("a", TITLE, SMITH, SHEEP), make("b", f'Corrigendum to "{TITLE}" [J. Wool 1 (2004) 2]', SMITH, SHEEP)),
     "a reply to a comment": (make("a", f"Comment on '{TITLE}'", JONES, SHEEP), make("b", f"Reply to the comment on '{TITLE}'", SMITH, SHEEP)),
     "a paper taken back": (make("a", TITLE, SMITH, SHEEP), make("b", f"WITHDRAWN: {TITLE}", SMITH, SHEEP)),
-    "a resubmission under another arXiv id": (make("a", TITLE, SMITH, SHEEP, ids={"arxiv": "2401.00001"}), make("b", TITLE, SMITH, EDITED, ids={"arxiv": "2402.00002"})),
+    "a resubmission under another arXiv id": (
+        make("a", TITLE, SMITH, SHEEP, ids={"arxiv": "2401.00001"}),
+        make("b", TITLE, SMITH, EDITED, ids={"arxiv": "2402.00002"}),
+    ),
     "one text under two titles of the same authors": (make("a", TITLE, SMITH, SHEEP), make("b", "What wool costs and why", SMITH, SHEEP)),
-    "a template with one word changed": (make("a", "Beam monitors for the first barn", SMITH, SHEEP), make("b", "Beam monitors for the old mill", SMITH, EDITED)),
+    "a template with one word changed": (
+        make("a", "Beam monitors for the first barn", SMITH, SHEEP),
+        make("b", "Beam monitors for the old mill", SMITH, EDITED),
+    ),
     "a chapter within a thesis": (make("a", "Of flocks and of the price of wool", SMITH, REVISED), make("b", "Of flocks", SMITH, SHEEP)),
-    "an asset and an option, one author": (make("a", "Asset pricing in a flock", ("Anna Smith",), WOOL), make("b", "Option pricing in a flock", ("Anna Smith",), SHEEP)),
+    "an asset and an option, one author": (
+        make("a", "Asset pricing in a flock", ("Anna Smith",), WOOL),
+        make("b", "Option pricing in a flock", ("Anna Smith",), SHEEP),
+    ),
     "a proceedings paper and its journal version": (
         make("a", TITLE, SMITH, SHEEP, year=2006, journal_ref=PAPER),
         make("b", TITLE, SMITH, REVISED, year=2007, journal_ref=ARTICLE),
@@ -58,12 +70,18 @@ APART = {
         make("a", "Sheep of the plain", SMITH, SHEEP, ids={"doi": "10.1/s"}, journal_ref="J. Wool 5, S31 (2004)"),
         make("b", "Wool of the hills", SMITH, WOOL, ids={"doi": "10.1/s"}, journal_ref="J. Wool 5, S87 (2004)"),
     ),
-    "editorials of one year": (make("a", "Editorial", ("Anna Smith",), year=2001, journal_ref="J. Wool (2001)"), make("b", "Editorial", ("Anna Smith",), year=2001, journal_ref="J. Wool (2001)")),
+    "editorials of one year": (
+        make("a", "Editorial", ("Anna Smith",), year=2001, journal_ref="J. Wool (2001)"),
+        make("b", "Editorial", ("Anna Smith",), year=2001, journal_ref="J. Wool (2001)"),
+    ),
     "a column of one year": (
         make("a", "Book review column", ("Anna Smith",), year=2001, journal_ref="J. Wool (2001)"),
         make("b", "Book review column", ("Anna Smith",), year=2001, journal_ref="J. Wool (2001)"),
     ),
-    "prefaces by others with one short text": (make("a", "Preface", SMITH, "Dear readers, welcome to this volume."), make("b", "Preface", JONES, "Dear readers, welcome to this volume.")),
+    "prefaces by others with one short text": (
+        make("a", "Preface", SMITH, "Dear readers, welcome to this volume."),
+        make("b", "Preface", JONES, "Dear readers, welcome to this volume."),
+    ),
     "neighbours on one page": (
         make("a", "Sheep of the plain and their dogs", SMITH, journal_ref="J. Wool 5, S31 (2004)"),
         make("b", "The price of wool in the hills", SMITH, journal_ref="J. Wool 5, S31 (2004)"),
@@ -80,7 +98,10 @@ TOGETHER = {
         make("a", TITLE, SMITH, SHEEP, ids={"arxiv": "2401.00001", "doi": "10.1/a"}),
         make("b", "Counting sheep at dusk", SMITH, REVISED, ids={"doi": "10.1/a"}, journal_ref=ARTICLE),
     ),
-    "a preprint and the journal version with its abstract revised": (make("a", TITLE, SMITH, SHEEP, year=2006), make("b", TITLE, SMITH, REVISED, year=2007, journal_ref=ARTICLE)),
+    "a preprint and the journal version with its abstract revised": (
+        make("a", TITLE, SMITH, SHEEP, year=2006),
+        make("b", TITLE, SMITH, REVISED, year=2007, journal_ref=ARTICLE),
+    ),
     "one text printed at two places": (make("a", TITLE, SMITH, SHEEP, journal_ref=PAPER), make("b", TITLE, SMITH, SHEEP, journal_ref=ARTICLE)),
     "ahead of print": (
         make("a", TITLE, SMITH, SHEEP, year=2006, journal_ref="Journal of Wool Science (2006)"),
@@ -95,16 +116,28 @@ TOGETHER = {
         make("a", f"[{TITLE}] LA: Chi", SMITH, journal_ref=ARTICLE),
         make("b", f"{TITLE}. [Erratum appears in J. Wool 2008 Oct;24(4):629]", ("Smith, A.", "Ram, B."), journal_ref=ARTICLE),
     ),
-    "a misspelt title on one page": (make("a", TITLE, SMITH, journal_ref=ARTICLE), make("b", TITLE.replace("waking", "wakking"), SMITH, journal_ref="J.Wool Sci.76:1309,2007")),
+    "a misspelt title on one page": (
+        make("a", TITLE, SMITH, journal_ref=ARTICLE),
+        make("b", TITLE.replace("waking", "wakking"), SMITH, journal_ref="J.Wool Sci.76:1309,2007"),
+    ),
     "a generic title on one page": (make("a", "Editorial", SMITH, journal_ref=ARTICLE), make("b", "Editorial", SMITH, journal_ref=ARTICLE)),
-    "one title on one page, the names in another order": (make("a", TITLE, ("Ram Bo",), journal_ref=ARTICLE), make("b", TITLE, ("Bo Ram",), journal_ref=ARTICLE)),
-    "a title of four words by the same two": (make("a", "Flocks of the plain", SMITH, year=2001), make("b", "Flocks of the plain", ("Smith, A.", "Ram, B."), year=2001)),
+    "one title on one page, the names in another order": (
+        make("a", TITLE, ("Ram Bo",), journal_ref=ARTICLE),
+        make("b", TITLE, ("Bo Ram",), journal_ref=ARTICLE),
+    ),
+    "a title of four words by the same two": (
+        make("a", "Flocks of the plain", SMITH, year=2001),
+        make("b", "Flocks of the plain", ("Smith, A.", "Ram, B."), year=2001),
+    ),
     "names of a list glued without a space": (make("a", TITLE, ("Smith A.Ram B.",), SHEEP), make("b", TITLE, SMITH, EDITED)),
     "LaTeX and initials": (
-        make("a", "On $K_\\alpha$ lines of Gr\\\"obner flocks at dusk", ("E. R. G\\\"odel", "Bo Ram"), SHEEP),
+        make("a", 'On $K_\\alpha$ lines of Gr\\"obner flocks at dusk', ('E. R. G\\"odel', "Bo Ram"), SHEEP),
         make("b", "On Kα lines of Gröbner flocks at dusk", ("Gödel, Eva R.", "Ram, B."), EDITED),
     ),
-    "a teaser with its title edited": (make("a", TITLE, SMITH, SHEEP), make("b", "Counting sheep at dusk without waking dogs", SMITH, SHEEP[:170].rpartition(" ")[0] + "…", abstract_complete=False)),
+    "a teaser with its title edited": (
+        make("a", TITLE, SMITH, SHEEP),
+        make("b", "Counting sheep at dusk without waking dogs", SMITH, SHEEP[:170].rpartition(" ")[0] + "…", abstract_complete=False),
+    ),
     "an equal text, the title cut": (make("a", TITLE, SMITH, SHEEP), make("b", "Counting sheep at dusk without", SMITH, SHEEP)),
 }
 
