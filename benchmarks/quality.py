@@ -118,11 +118,11 @@ def measure_peers(corpora: Path, sets: Sequence[LabelledSet], python: str, size:
     figures: dict[str, Any] = {"sample": {"pairs": len(pairs), "records": len(records)}, "sets": {}, "pairs": {}}
     for view in ("plain", "ids"):
         for labelled in sets:
-            found = {"papersieve": resolve_view(labelled.records, view)[1]} | run_peers(python, labelled.records, view)
+            found = {"papersieve": resolve_view(labelled.records, view)[1], **run_peers(python, labelled.records, view)}
             figures["sets"][f"{labelled.name}/{view}"] = {
                 tool: groups if isinstance(groups, str) else summarise(score_set(labelled, groups)) for tool, groups in found.items()
             }
-    found = {"papersieve": resolve_view(records, "plain")[1]} | run_peers(python, records, "plain")
+    found = {"papersieve": resolve_view(records, "plain")[1], **run_peers(python, records, "plain")}
     figures["pairs"] = {tool: groups if isinstance(groups, str) else count_merged(pairs, groups) for tool, groups in found.items()}
     return figures
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Final
 
 import msgspec
 
@@ -18,56 +19,14 @@ WORD_RE = re.compile(r"[^\W\d_]+")
 VOLUME_DIGITS = 9
 VENUE_LETTERS = 3
 """`Trans.`, `Transactions`: so many letters of a word are left by every abbreviation of it that is longer than an initial."""
-SMALL_WORDS = frozenset(
-    ["the", "a", "an", "of", "on", "in", "for", "and", "at", "to", "de", "la", "le", "der", "die", "und", "fur", "du", "des", "et", "y", "e"]
-)
-NO_VENUE = frozenset(
-    [
-        "proc",
-        "proceedings",
-        "procs",
-        "conference",
-        "conf",
-        "international",
-        "int",
-        "intl",
-        "annual",
-        "ann",
-        "symposium",
-        "symp",
-        "workshop",
-        "meeting",
-        "journal",
-        "j",
-        "vol",
-        "volume",
-        "no",
-        "number",
-        "issue",
-        "pp",
-        "p",
-        "pages",
-        "page",
-        "supplement",
-        "suppl",
-        "part",
-        "jan",
-        "feb",
-        "mar",
-        "apr",
-        "may",
-        "jun",
-        "jul",
-        "aug",
-        "sep",
-        "oct",
-        "nov",
-        "dec",
-        "th",
-        "nd",
-        "rd",
-        "st",
-    ]
+SMALL_WORDS: Final = frozenset(re.findall(r"\w+", "the a an of on in for and at to de la le der die und fur du des et y e"))
+NO_VENUE: Final = frozenset(
+    re.findall(
+        r"\w+",
+        """proc proceedings procs conference conf international int intl annual ann symposium symp workshop meeting journal j
+        vol volume no number issue pp p pages page supplement suppl part th nd rd st
+        jan feb mar apr may jun jul aug sep oct nov dec""",
+    )
 )
 """Words that many venues have in their names, or that stand before a number."""
 
