@@ -19,13 +19,16 @@ SCRIPTS: Final = {
     "datasketch": "datasketch_lsh.py",
     "semhash": "semhash_records.py",
 }
+READ_IDS: Final = frozenset({"bib-dedupe"})
+"""What makes use of a DOI; the others see title and abstract alone, and find the same with ids and without."""
 FOLDER = Path(__file__).parent / "peers"
 TIMEOUT_SECONDS = 1_800
 
 
 def run_peers(python: str, records: Sequence[Record], view: str) -> dict[str, dict[str, int] | str]:
-    """The groups that each tool finds, or the last line of what it said where it failed."""
-    return {tool: run_peer(python, script, [to_columns(record, view) for record in records]) for tool, script in SCRIPTS.items()}
+    """The groups that each tool finds, or the last line of what it said where it failed; with ids only the tools that read them."""
+    rows = [to_columns(record, view) for record in records]
+    return {tool: run_peer(python, script, rows) for tool, script in SCRIPTS.items() if view != "ids" or tool in READ_IDS}
 
 
 def run_peer(python: str, script: str, rows: Sequence[dict[str, str | list[str]]]) -> dict[str, int] | str:

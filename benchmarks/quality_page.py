@@ -67,7 +67,7 @@ def _table_sets(sets: dict[str, Any]) -> str:
 
 def _table_peers(sets: dict[str, Any]) -> str:
     tools = list(next(iter(sets.values())))
-    rows = [[*key.split("/"), *(_show_score(scores[tool]) for tool in tools)] for key, scores in sets.items()]
+    rows = [[*key.split("/"), *(_show_score(scores.get(tool, "as above")) for tool in tools)] for key, scores in sets.items()]
     return _write_table(["set", "view", *tools], rows) + "\n\nPrecision / recall / B³ F1."
 
 

@@ -41,7 +41,7 @@ class _Traits(msgspec.Struct, frozen=True):
     dois: frozenset[int]
     numbers: frozenset[int]
     roles: frozenset[int]
-    prints: frozenset[tuple[int, int]]
+    prints: frozenset[int]
 
     def join(self, other: _Traits) -> _Traits:
         return _Traits(
@@ -153,7 +153,7 @@ def _read_traits(table: KeyTable, row: int) -> _Traits:
         dois=frozenset({ids[DOI]} if ids[DOI] else ()),
         numbers=frozenset({int(table.number_keys[row])} if table.title_keys[row] else ()),
         roles=frozenset({int(table.roles[row])} if table.title_keys[row] or table.roles[row] else ()),
-        prints=frozenset({(int(table.place_keys[row]), int(table.title_keys[row]))} if table.place_keys[row] and table.title_keys[row] else ()),
+        prints=frozenset({int(table.print_keys[row])} if table.print_keys[row] else ()),
     )
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from pipeline.dedupe.folding import is_cut, split_tokens
 from pipeline.dedupe.ids import ID_SCHEMES, NAMING_SCHEMES, fold_ids
 from pipeline.dedupe.names import fold_surnames, list_name_words
-from pipeline.dedupe.places import fold_place
+from pipeline.dedupe.places import fold_place, name_print
 from pipeline.dedupe.settings import DedupeSettings
 from pipeline.dedupe.signatures import hash_set, hash_shingles, sign_sets
 from pipeline.dedupe.table import IS_CUT, IS_SHORT, U32, KeyTable, gather_sets
@@ -50,6 +50,7 @@ class _Keys(msgspec.Struct, frozen=True):
     number_key: int
     openings: tuple[int, int]
     place_key: int
+    print_key: int
     volume: int
     place_year: int
     role: int
@@ -80,6 +81,7 @@ def make_keys(papers: Sequence[KeySource], settings: DedupeSettings) -> KeyTable
         title_keys=np.array([row.title_key for row in rows], np.uint64),
         number_keys=np.array([row.number_key for row in rows], np.uint64),
         openings=np.array([row.openings for row in rows], np.uint64).reshape(n, 2),
+        print_keys=np.array([row.print_key for row in rows], np.uint64),
         place_keys=np.array([row.place_key for row in rows], np.uint64),
         volumes=np.array([row.volume for row in rows], np.int64),
         place_years=np.array([row.place_year for row in rows], np.int64),
@@ -138,6 +140,7 @@ def _key_record(paper: KeySource, settings: DedupeSettings) -> _Keys:
         number_key=_hash_key("numbers", " ".join(find_numbers(drop_notes(paper.title or "")))),
         openings=(_hash_opening(tokens, OPENING_TOKENS[0]), _hash_opening(tokens, OPENING_TOKENS[1])),
         place_key=_hash_key("place", f"{place.volume} {place.pages[0]}") if place.pages else 0,
+        print_key=_hash_key("print", name_print(place, fold_title(title))),
         volume=place.volume,
         place_year=place.year,
         role=role_names().index(role),

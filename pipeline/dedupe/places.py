@@ -11,12 +11,14 @@ from pipeline.dedupe.folding import fold_text
 
 YEAR_RE = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 YEAR_BRACKETED_RE = re.compile(r"\(\D{0,12}((?:19|20)\d\d)\.?\)")
-ISSUE_RE = re.compile(r"\((?:\D{0,12}\d{1,3})?\)|\b(?:suppl[a-z]*|no|nos|issues?|number|num|iss)\b[.\s]*\d+(?:-\d+)?")
-"""The number of an issue or supplement: too many articles share it, and many styles leave it out."""
+ERRATUM_RE = re.compile(r"\berrat(?:um|a)\b.*", re.DOTALL)
+ISSUE_RE = re.compile(r"\([^()]*\)|\b(?:suppl[a-z]*|nos?|issues?|iss|num|number)\b[.\s]*\d+(?:-\d+)?")
+"""The number of an issue or supplement: too many articles share it, and many styles leave it out. What stands in brackets is one, or a date."""
 PAGES_RE = re.compile(r"\b(?:pp?|pages?|pgs?)\b[.\s]*(?:[a-z]{0,3}\d+[^\w()]{0,3}){1,2}")
 DIGITS_RE = re.compile(r"\d+")
 WORD_RE = re.compile(r"[^\W\d_]+")
 VOLUME_DIGITS = 9
+OWN_PAGE_DIGITS = 2
 VENUE_LETTERS = 3
 """`Trans.`, `Transactions`: so many letters of a word are left by every abbreviation of it that is longer than an initial."""
 SMALL_WORDS: Final = frozenset(re.findall(r"\w+", "the a an of on in for and at to de la le der die und fur du des et y e"))
@@ -55,13 +57,12 @@ def fold_place(journal_ref: str | None) -> Place:
     """
     if not journal_ref:
         return NOWHERE
-    folded = fold_text(journal_ref)
-    years = YEAR_BRACKETED_RE.findall(folded) or YEAR_RE.findall(folded)[-1:]
-    year = years[-1] if years else ""
-    bare = ISSUE_RE.sub(" ", folded)
-    marked = PAGES_RE.search(bare)
+    folded = ERRATUM_RE.sub("", fold_text(journal_ref))
+    years = YEAR_BRACKETED_RE.findall(folded)[:1] or YEAR_RE.findall(folded)[-1:]
+    year = years[0] if years else ""
+    marked = PAGES_RE.search(folded)
     pages = _list_numbers(marked[0], year) if marked else ()
-    others = _list_numbers(PAGES_RE.sub(" ", bare) if marked else bare, year)
+    others = _list_numbers(ISSUE_RE.sub(" ", PAGES_RE.sub(" ", folded) if marked else folded), year)
     words = [word for word in WORD_RE.findall(folded) if word not in SMALL_WORDS]
     acronym = "".join(word[0] for word in words)[:VENUE_LETTERS]
     venue = [word[:VENUE_LETTERS] for word in words if word not in NO_VENUE]
@@ -71,6 +72,18 @@ def fold_place(journal_ref: str | None) -> Place:
         year=int(year or 0),
         venue=tuple(dict.fromkeys([*venue, acronym] if len(acronym) == VENUE_LETTERS else venue)),
     )
+
+
+def name_print(place: Place, title: str) -> str:
+    """A title and the page where it begins, with the volume where the page is one of the first, as many begin there; empty where a part is missing.
+
+    >>> name_print(Place(76, ("1309",)), "sheep"), name_print(Place(76, ("1",)), "sheep"), name_print(Place(76), "sheep")
+    ('1309 sheep', '76 1 sheep', '')
+    """
+    if not place.pages or not title:
+        return ""
+    volume = f"{place.volume} " if len(place.pages[0]) < OWN_PAGE_DIGITS else ""
+    return f"{volume}{place.pages[0]} {title}"
 
 
 def _list_numbers(text: str, year: str) -> tuple[str, ...]:

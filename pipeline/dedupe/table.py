@@ -25,6 +25,7 @@ ARRAYS = {
     "number_keys": "<u8",
     "openings": "<u8",
     "place_keys": "<u8",
+    "print_keys": "<u8",
     "volumes": "<i8",
     "place_years": "<i8",
     "years": "<i8",
@@ -95,6 +96,8 @@ class KeyTable(msgspec.Struct, frozen=True, eq=False):
     """[n, 2]: the first tokens of the text, and some more of them."""
     place_keys: U64
     """Volume and first page that the journal reference names."""
+    print_keys: U64
+    """The title and the page where it begins."""
     volumes: I64
     place_years: I64
     """The year that the journal reference names, 0 where it names none."""

@@ -66,6 +66,10 @@ APART = {
         make("b", TITLE, SMITH, year=2007, journal_ref=ARTICLE),
     ),
     "one abstract at two congresses": (make("a", TITLE, SMITH, SHEEP, journal_ref=PAPER), make("b", TITLE, SMITH, EDITED, journal_ref=ARTICLE)),
+    "two DOIs for one title on other pages": (
+        make("a", TITLE, SMITH, SHEEP, ids={"doi": "10.1/737140.57"}, journal_ref=ARTICLE),
+        make("b", TITLE, SMITH, SHEEP, ids={"doi": "10.1/787210.57"}, journal_ref=PAPER),
+    ),
     "abstracts under the DOI of their supplement": (
         make("a", "Sheep of the plain", SMITH, SHEEP, ids={"doi": "10.1/s"}, journal_ref="J. Wool 5, S31 (2004)"),
         make("b", "Wool of the hills", SMITH, WOOL, ids={"doi": "10.1/s"}, journal_ref="J. Wool 5, S87 (2004)"),
