@@ -56,7 +56,9 @@ def read_records(path: Path) -> list[Record]:
 
 def read_pairs(path: Path, name: str = "") -> list[Pair]:
     """The pairs of a table, compressed or not; `name` stands in for a column `set`."""
-    data = zstandard.open(path, "rb").read() if path.suffix == ".zst" else path.read_bytes()
+    data = path.read_bytes()
+    if path.suffix == ".zst":
+        data = zstandard.ZstdDecompressor().stream_reader(data).read()
     rows = csv.DictReader(io.StringIO(data.decode()), delimiter="\t", quoting=csv.QUOTE_NONE)
     return [Pair(row["id_a"], row["id_b"], row["label"], row.get("set") or name) for row in rows]
 

@@ -88,7 +88,7 @@ def cost_set(judged: Judged, settings: DedupeSettings) -> tuple[int, int]:
     facts = [write_facts(code) for code in measure_pairs(judged.table, judged.a, judged.b, settings).facts.tolist()]
     is_merged = [name_kind(line) not in {"apart", "none"} for line in facts]
     # Texts that overlap may be merged where the title is one.
-    may = [label == "overlap" and any(title in line for title in ONE_TITLE) for label, line in zip(judged.labels, facts, strict=True)]
+    may_merge = [label == "overlap" and any(title in line for title in ONE_TITLE) for label, line in zip(judged.labels, facts, strict=True)]
     false = sum(merged and label != "dup" and not may for merged, label, may in zip(is_merged, judged.labels, may_merge, strict=True))
     return false, sum(not merged and label == "dup" for merged, label in zip(is_merged, judged.labels, strict=True))
 
