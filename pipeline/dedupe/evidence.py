@@ -149,7 +149,7 @@ def _level_authors(table: KeyTable, a: I64, b: I64) -> I64:
 
 
 def _level_places(table: KeyTable, a: I64, b: I64) -> I64:
-    """Whether two journal references are of one article, by pages, volume and year; `issue` is another one of the same venue."""
+    """Whether two journal references are of one article, by pages, volume and year; `issue` is another one of the same venue, or year."""
     common = count_common(table.pages, a, b)
     has_pages, has_venues = _have_both(table.pages, a, b), _have_both(table.venues, a, b)
     volume_a, volume_b, year_a, year_b = table.volumes[a], table.volumes[b], table.place_years[a], table.place_years[b]
@@ -165,7 +165,7 @@ def _level_places(table: KeyTable, a: I64, b: I64) -> I64:
     names = FACTS["place"]
     is_known = has_venues | has_pages | ((year_a > 0) & (year_b > 0))
     level = np.where(is_known, names.index("unsure"), names.index("none"))
-    level[is_other] = np.where(is_one_venue, names.index("issue"), names.index("other"))[is_other]
+    level[is_other] = np.where(is_moved & ~is_one_venue, names.index("other"), names.index("issue"))[is_other]
     level[(common > 1) | ((common == 1) & ~other_volume)] = names.index("same")
     return np.asarray(level, np.int64)
 

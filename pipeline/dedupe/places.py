@@ -14,6 +14,8 @@ YEAR_BRACKETED_RE = re.compile(r"\(\D{0,12}((?:19|20)\d\d)\.?\)")
 ERRATUM_RE = re.compile(r"\berrat(?:um|a)\b.*", re.DOTALL)
 ISSUE_RE = re.compile(r"\([^()]*\)|\b(?:suppl[a-z]*|nos?|issues?|iss|num|number)\b[.\s]*\d+(?:-\d+)?")
 """The number of an issue or supplement: too many articles share it, and many styles leave it out. What stands in brackets is one, or a date."""
+MEETING_RE = re.compile(r"(?<=[A-Za-z])\s?[-'’](?=\d\d\b)\d\d|\b\d+(?:st|nd|rd|th)\b")
+"""`AAAI-20`, `VLDB '98`, `the 37th conference`: which meeting it was, which is neither volume nor page."""
 PAGES_RE = re.compile(r"\b(?:pp?|pages?|pgs?)\b[.\s]*(?:[a-z]{0,3}\d+[^\w()]{0,3}){1,2}")
 DIGITS_RE = re.compile(r"\d+")
 WORD_RE = re.compile(r"[^\W\d_]+")
@@ -57,7 +59,7 @@ def fold_place(journal_ref: str | None) -> Place:
     """
     if not journal_ref:
         return NOWHERE
-    folded = ERRATUM_RE.sub("", fold_text(journal_ref))
+    folded = ERRATUM_RE.sub("", fold_text(MEETING_RE.sub(" ", journal_ref)))
     years = YEAR_BRACKETED_RE.findall(folded)[:1] or YEAR_RE.findall(folded)[-1:]
     year = years[0] if years else ""
     marked = PAGES_RE.search(folded)
