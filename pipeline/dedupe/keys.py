@@ -127,7 +127,9 @@ def _name_record(source: KeySource, ids: dict[str, str], tokens: Sequence[str]) 
 def _key_record(paper: KeySource, settings: DedupeSettings) -> _Keys:
     role = find_role(paper.title, paper.abstract)
     tokens = split_tokens(paper.abstract or "") if role != NOTICE else []
-    title = split_tokens(drop_notes(paper.title or ""))
+    bare_title = drop_notes(paper.title or "")
+    title = split_tokens(bare_title)
+    title_text = fold_title(title)
     place = fold_place(paper.journal_ref)
     ids = fold_ids(paper.ids)
     is_short = len(tokens) < settings.min_tokens
@@ -136,11 +138,11 @@ def _key_record(paper: KeySource, settings: DedupeSettings) -> _Keys:
         own_id=_name_record(paper, ids, tokens),
         ids=ids,
         text_key=_hash_key("text", " ".join(tokens)) if len(tokens) >= MIN_SAME_TOKENS else 0,
-        title_key=_hash_key("title", fold_title(title)),
-        number_key=_hash_key("numbers", " ".join(find_numbers(drop_notes(paper.title or "")))),
+        title_key=_hash_key("title", title_text),
+        number_key=_hash_key("numbers", " ".join(find_numbers(bare_title))),
         openings=(_hash_opening(tokens, OPENING_TOKENS[0]), _hash_opening(tokens, OPENING_TOKENS[1])),
         place_key=_hash_key("place", f"{place.volume} {place.pages[0]}") if place.pages else 0,
-        print_key=_hash_key("print", name_print(place, fold_title(title))),
+        print_key=_hash_key("print", name_print(place, title_text)),
         volume=place.volume,
         place_year=place.year,
         role=role_names().index(role),
