@@ -18,7 +18,7 @@ from pipeline.dedupe.settings import DedupeSettings
 from pipeline.dedupe.signatures import make_bands
 from pipeline.dedupe.table import I64, U64, KeyTable
 
-SOURCES: Final = ("all", *ID_SCHEMES, "text", "title", "opening", "minhash")
+SOURCES: Final = ("all", *ID_SCHEMES, "text", "title", "opening", "place", "minhash")
 """Where a candidate pair comes from. `all` is every pair, where there are only few records."""
 MOST_COLUMNS: Final = 8
 """So many bands of a record stand in one line of a cache, and are read together."""
@@ -87,6 +87,7 @@ def list_keys(table: KeyTable, settings: DedupeSettings) -> Iterator[Keys]:
     yield Keys("text", table.text_keys, (table.title_keys, names))
     yield Keys("title", table.title_keys, (names, table.years, table.text_keys))
     yield Keys("opening", table.openings[:, 0], (table.openings[:, 1], table.title_keys))
+    yield Keys("place", table.place_keys, (names, table.title_keys))
     bands = make_bands(table.shingles, settings) if table.bands is None else table.bands
     for band in range(settings.bands):
         following = [(band + step) % settings.bands for step in range(1, BAND_SPLITS + 1)]

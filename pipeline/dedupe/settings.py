@@ -25,7 +25,7 @@ class DedupeSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     min_tokens: Count = 20
     """A text with fewer tokens says nothing by itself: it has no signature, its record goes by id and title."""
     min_jaccard: Share = 0.5
-    """From here on two texts of one title, or of common authors and a close title, are one paper's."""
+    """From here on two texts of one title are one paper's, whoever its authors are."""
     near_jaccard: Share = 0.75
     """From here on the text alone decides where nothing else is known, or a title was edited. Publishers' boilerplate
     in place of abstracts, the hardest of the pairs that are not, reaches 0.70."""

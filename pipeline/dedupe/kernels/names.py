@@ -20,6 +20,7 @@ NO_NAME, ONE_SURNAME, LEFT = range(3)
 SPACE, COMMA, FULL_STOP = map(ord, " ,.")
 SMALL_A, SMALL_D, SMALL_N, SMALL_Z, CAPITAL_A, CAPITAL_Z, UNDERSCORE, ZERO, NINE = map(ord, "adnzAZ_09")
 MOST_INITIALS = 3
+ASCII_MOST = 127
 
 
 @compile_loop
@@ -30,9 +31,12 @@ def is_word_byte(byte: np.uint8) -> bool:
 
 
 @compile_loop
-def may_join(raw: U8, start: int, end: int) -> bool:
-    """Whether the word `and` may stand in a name."""
+def may_be_several(raw: U8, start: int, end: int) -> bool:
+    """Whether the word `and` may stand in a name, or a longer word right behind an initial and its full stop."""
     for place in range(start, end - 2):
+        if raw[place] == FULL_STOP and place > start and CAPITAL_A <= raw[place - 1] <= CAPITAL_Z and CAPITAL_A <= raw[place + 1] <= CAPITAL_Z:
+            if raw[place + 2] > ASCII_MOST or is_word_byte(raw[place + 2]):
+                return True
         if raw[place] == SMALL_A and raw[place + 1] == SMALL_N and raw[place + 2] == SMALL_D:
             is_start = place == start or not is_word_byte(raw[place - 1])
             if is_start and (place + 3 == end or not is_word_byte(raw[place + 3])):
@@ -109,7 +113,7 @@ def hash_name_rows(authors: Authors, tables: tuple[U32, U32], names: Names) -> N
     for row in range(len(names.states)):
         first = at
         names.states[row], names.surnames[row], at = read_name(authors, row, tables, names.words, at)
-        if may_join(authors.raw, authors.raw_starts[row], authors.raw_starts[row + 1]):
+        if may_be_several(authors.raw, authors.raw_starts[row], authors.raw_starts[row + 1]):
             names.states[row] = LEFT
         if names.states[row] == LEFT:
             at = first
