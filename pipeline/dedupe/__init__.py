@@ -4,7 +4,8 @@
 which data passes: `folding`, `ids`, `titles`, `names` (one form for many spellings), `signatures`, `keys`, `table` (the
 keys of a record), `buckets`, `pairs`, `candidates` (which pairs to compare), `overlap`, `vetoes`, `evidence`, `verdicts` (what
 the decision table in `rules/dedupe.toml` says of a pair), `clusters`, `forest` (those that need care), `conflicts`, `resolve`.
-Beside them: `ranks` and `contents` (an order and an equality of records that their content decides), `unions`, `compiled`, `mapped`.
+Beside them: `ranks` and `contents` (an order and an equality of records that their content decides), `unions`, `mapped`, and for many records `engines` and
+the compiled loops of `kernels`.
 """
 
 from __future__ import annotations

@@ -9,15 +9,39 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.dedupe.alphabet import SPACE, Alphabet, Spell, find_distinct, find_foreign, make_alphabet, spell_name_bytes, spell_name_character, spell_text_bytes
+from pipeline.dedupe.alphabet import (
+    SPACE,
+    Alphabet,
+    Spell,
+    find_distinct,
+    find_foreign,
+    make_alphabet,
+    spell_name_bytes,
+    spell_name_character,
+    spell_text_bytes,
+)
 from pipeline.dedupe.crc import make_tables
+from pipeline.dedupe.engines import freeze
 from pipeline.dedupe.folding import drop_markup, spell_character, split_tokens
 from pipeline.dedupe.hashing import salt_kind
 from pipeline.dedupe.headings import HAS_STEM, NUMBER_TOKENS, STEM_BYTES, TITLE_STEMS
-from pipeline.dedupe.kernels import LEFT, ONE_SURNAME, Authors, Digests, Folded, Names, Salts, digest_rows, fold_rows, hash_name_rows, hash_title_rows, unite_rows
+from pipeline.dedupe.kernels import (
+    LEFT,
+    ONE_SURNAME,
+    Authors,
+    Digests,
+    Folded,
+    Names,
+    Salts,
+    digest_rows,
+    fold_rows,
+    hash_name_rows,
+    hash_title_rows,
+    unite_rows,
+)
 from pipeline.dedupe.names import NO_SURNAMES
 from pipeline.dedupe.plain import hash_author, note_title
-from pipeline.dedupe.signatures import freeze, hash_set
+from pipeline.dedupe.signatures import hash_set
 from pipeline.dedupe.table import I64, U8, U32, U64, HashSets, start_offsets
 from pipeline.dedupe.texts import ALIGNMENT, OPENING_TOKENS, FoldedTexts, Limits, TextDigests
 from pipeline.dedupe.titles import ARTICLES

@@ -10,7 +10,7 @@ import msgspec
 import numpy as np
 
 from pipeline.dedupe.buckets import Buckets, Column, Keys, group_rows, link_oversized, pair_small, read_columns
-from pipeline.dedupe.compiled import is_large
+from pipeline.dedupe.engines import load_kernels
 from pipeline.dedupe.ids import ID_SCHEMES
 from pipeline.dedupe.pairs import PairSet, decode_pairs, sort_codes
 from pipeline.dedupe.ranks import Ranks, first_members
@@ -50,7 +50,8 @@ def find_candidates(table: KeyTable, ranks: Ranks, settings: DedupeSettings, wor
         return Candidates(a.astype(np.int64), b.astype(np.int64), {"all": len(a)} if len(a) else {}, 0)
     budget = settings.candidate_memory * MIB
     keys = list(list_keys(table, settings))
-    pairs = {one.source: PairSet(is_large(n)) for one in keys}
+    kernels = load_kernels(n)
+    pairs = {one.source: PairSet(kernels) for one in keys}
     together, bits = plan_reading(n, budget, workers)
     oversized = 0
     with ThreadPoolExecutor(workers) as pool:

@@ -18,10 +18,26 @@ from pipeline.dedupe.table import U8, U64
 from pipeline.dedupe.texts import FoldedTexts
 from pipeline.dedupe.titles import NOTE_MARKS, PART_WORDS, ROMAN, drop_notes, find_numbers, find_role, role_names
 
-TITLE_STEMS: Final = (
-    "addend appendix comment correction corrigend critique discussion errat expression publisher rebuttal rejoinder remark reply response retract "
-    "supplement withdraw"
-).split()
+TITLE_STEMS: Final = [
+    "addend",
+    "appendix",
+    "comment",
+    "correction",
+    "corrigend",
+    "critique",
+    "discussion",
+    "errat",
+    "expression",
+    "publisher",
+    "rebuttal",
+    "rejoinder",
+    "remark",
+    "reply",
+    "response",
+    "retract",
+    "supplement",
+    "withdraw",
+]
 """What a word begins with in a folded title that has a role: every rule asks for one of these. A test holds them against the rules."""
 TITLE_STEMS_RE: Final = re.compile(rf"(?<![^ ])(?:{'|'.join(TITLE_STEMS)})".encode())
 STEM_BYTES: Final = 5

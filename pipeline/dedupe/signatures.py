@@ -11,12 +11,11 @@ import zlib
 from collections.abc import Iterable, Sequence
 from functools import cache
 from itertools import accumulate, chain, pairwise
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
-from pipeline.dedupe.engines import load_kernels
+from pipeline.dedupe.engines import freeze, load_kernels
 from pipeline.dedupe.settings import DedupeSettings
 from pipeline.dedupe.table import U32, U64, HashSets, gather_sets
 
@@ -74,7 +73,7 @@ def make_permutations(num_perm: int) -> tuple[U32, U32]:
 
     Made here, for datasketch takes half a second to import, in every worker; a test holds them against its own.
     """
-    generator = np.random.RandomState(SEED)  # noqa: NPY002  # the generator that datasketch draws from
+    generator = np.random.RandomState(SEED)  # the generator that datasketch draws from
     factors = generator.randint(0, 1 << 31, num_perm, dtype=np.uint32) * np.uint32(2) + np.uint32(1)
     return factors, generator.randint(0, 1 << 32, num_perm, dtype=np.uint32)
 
@@ -127,10 +126,3 @@ def pad_permutations(permutations: tuple[U32, U32]) -> tuple[U32, U32]:
     """Permutations made up to a multiple of those that compiled loops make at a time."""
     spare = -len(permutations[0]) % PERMUTATIONS_TOGETHER
     return np.pad(permutations[0], (0, spare)), np.pad(permutations[1], (0, spare))
-
-
-def freeze(array: NDArray[Any]) -> NDArray[Any]:
-    """A read-only view of an array: loops are compiled for either kind, and maps of files are of this one."""
-    view = array.view()
-    view.flags.writeable = False
-    return view

@@ -14,7 +14,11 @@ Loop = TypeVar("Loop", bound=Callable[..., Any])
 
 
 def compile_loop(loop: Loop) -> Loop:
-    """The loop, compiled when it is first called; other threads run meanwhile."""
+    """The loop, compiled when it is first called; other threads run meanwhile.
+
+    Arrays that it only reads are handed over as `engines.freeze` gives them: maps of files are read-only, and each type would be
+    compiled by itself.
+    """
     return cast(Loop, numba.njit(cache=True, nogil=True)(loop))
 
 

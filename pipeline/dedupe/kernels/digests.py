@@ -55,7 +55,8 @@ def move_on(register: np.uint32, length: np.uint64, moves: U32) -> np.uint32:
 def move_on_some(register: np.uint32, moves: U32) -> np.uint32:
     """A register of CRC-32 moved on by the bytes that the table is for."""
     low = moves[np.uint64(0), register & np.uint32(255)] ^ moves[np.uint64(1), (register >> np.uint32(8)) & np.uint32(255)]
-    return low ^ moves[np.uint64(2), (register >> np.uint32(16)) & np.uint32(255)] ^ moves[np.uint64(3), register >> np.uint32(24)]
+    high = moves[np.uint64(2), (register >> np.uint32(16)) & np.uint32(255)] ^ moves[np.uint64(3), register >> np.uint32(24)]
+    return np.uint32(low ^ high)
 
 
 @inline_loop
@@ -72,7 +73,7 @@ def read_token(data: U8, place: np.uint64, table: U32) -> tuple[np.uint32, np.ui
 
 
 @compile_loop
-def read_row(folded: Folded, row: int, tables: CrcTables, long_word: int, sets: tuple[U32, U32]) -> tuple[int, int, tuple[np.uint64, np.uint64]]:
+def read_row(folded: Folded, row: int, tables: CrcTables, long_word: int, sets: tuple[U32, U32]) -> tuple[np.uint64, np.uint64, tuple[np.uint64, np.uint64]]:
     """Write the hashes of a text's shingles and long words; gives how many tokens and long words it has, and where its openings end."""
     shingles, words = sets
     place, end = np.uint64(folded.starts[row]), np.uint64(folded.ends[row])
@@ -115,7 +116,8 @@ def digest_rows(folded: Folded, limits: tuple[int, int], tables: CrcTables, salt
         digests.openings[row, 0] = hash_bytes(folded.words, start, openings[0] - start, salts.opening)
         digests.openings[row, 1] = hash_bytes(folded.words, start, openings[1] - start, salts.opening)
         if count >= limits[0]:
-            shingles_at = unite(shingles, max(count, np.uint64(SHINGLE_TOKENS - 1)) - np.uint64(SHINGLE_TOKENS - 1), spare, digests.shingles, shingles_at)
+            shingle_count = count - np.uint64(SHINGLE_TOKENS - 1) if count >= SHINGLE_TOKENS else np.uint64(0)
+            shingles_at = unite(shingles, shingle_count, spare, digests.shingles, shingles_at)
             words_at = unite(words, word_count, spare, digests.words, words_at)
         digests.shingle_starts[row + 1] = shingles_at
         digests.word_starts[row + 1] = words_at

@@ -28,7 +28,9 @@ def decode(data: U8, at: np.uint64) -> tuple[np.uint32, np.uint64]:
 
 
 @inline_loop
-def write_single(data: U8, ends: tuple[np.uint64, np.uint64], single: U8, folded: U8, state: tuple[np.uint64, np.uint64]) -> tuple[np.uint64, np.uint64, np.uint64]:
+def write_single(
+    data: U8, ends: tuple[np.uint64, np.uint64], single: U8, folded: U8, state: tuple[np.uint64, np.uint64]
+) -> tuple[np.uint64, np.uint64, np.uint64]:
     """Write what the bytes from `ends[0]` on come to, up to one of a longer character or `ends[1]`; gives where that is, and the state after.
 
     `state` is where to write, and whether a token is open (1) or a space stands before (0). A byte is written in any case, and kept

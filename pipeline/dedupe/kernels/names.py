@@ -6,7 +6,6 @@ name, a character that is not spelt by itself.
 
 from __future__ import annotations
 
-
 import numpy as np
 
 from pipeline.dedupe.alphabet import HARD
@@ -26,17 +25,27 @@ ASCII_MOST = 127
 @compile_loop
 def is_word_byte(byte: np.uint8) -> bool:
     """Whether a byte of UTF-8 is of a word for sure: a letter or digit of ASCII, or an underscore."""
-    is_letter = (SMALL_A <= byte <= SMALL_Z) or (CAPITAL_A <= byte <= CAPITAL_Z)
-    return is_letter or (ZERO <= byte <= NINE) or byte == UNDERSCORE
+    return bool((SMALL_A <= byte <= SMALL_Z) or (CAPITAL_A <= byte <= CAPITAL_Z) or (ZERO <= byte <= NINE) or byte == UNDERSCORE)
+
+
+@compile_loop
+def is_capital(byte: np.uint8) -> bool:
+    """Whether a byte is a capital of ASCII."""
+    return bool(CAPITAL_A <= byte <= CAPITAL_Z)
+
+
+@compile_loop
+def begins_word(byte: np.uint8, following: np.uint8) -> bool:
+    """Whether two bytes may begin a word with a capital, rather than be an initial and what parts it from what follows."""
+    return is_capital(byte) and bool(following > ASCII_MOST or is_word_byte(following))
 
 
 @compile_loop
 def may_be_several(raw: U8, start: int, end: int) -> bool:
     """Whether the word `and` may stand in a name, or a longer word right behind an initial and its full stop."""
     for place in range(start, end - 2):
-        if raw[place] == FULL_STOP and place > start and CAPITAL_A <= raw[place - 1] <= CAPITAL_Z and CAPITAL_A <= raw[place + 1] <= CAPITAL_Z:
-            if raw[place + 2] > ASCII_MOST or is_word_byte(raw[place + 2]):
-                return True
+        if raw[place] == FULL_STOP and place > start and is_capital(raw[place - 1]) and begins_word(raw[place + 1], raw[place + 2]):
+            return True
         if raw[place] == SMALL_A and raw[place + 1] == SMALL_N and raw[place + 2] == SMALL_D:
             is_start = place == start or not is_word_byte(raw[place - 1])
             if is_start and (place + 3 == end or not is_word_byte(raw[place + 3])):

@@ -25,7 +25,7 @@ def unite(found: U32, size: np.uint64, spare: U32, values: U32, at: np.uint64) -
         found, spare = spare, found
     for place in range(one, size):
         value = found[place]
-        free = place
+        free = np.uint64(place)
         while free > 0 and found[free - one] > value:
             found[free] = found[free - one]
             free -= one
