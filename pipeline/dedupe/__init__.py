@@ -12,8 +12,21 @@ from __future__ import annotations
 
 from pipeline.dedupe.keys import KeySource, make_keys, own_id
 from pipeline.dedupe.resolve import dedupe, join_tables
-from pipeline.dedupe.settings import DedupeSettings
+from pipeline.dedupe.settings import CANDIDATE_BYTES, DedupeSettings
 from pipeline.dedupe.table import KeyTable
 from pipeline.resolution import Conflict, EdgeKind, Edges, Resolution
 
-__all__ = ["Conflict", "DedupeSettings", "EdgeKind", "Edges", "KeySource", "KeyTable", "Resolution", "dedupe", "join_tables", "make_keys", "own_id"]
+__all__ = [
+    "CANDIDATE_BYTES",
+    "Conflict",
+    "DedupeSettings",
+    "EdgeKind",
+    "Edges",
+    "KeySource",
+    "KeyTable",
+    "Resolution",
+    "dedupe",
+    "join_tables",
+    "make_keys",
+    "own_id",
+]

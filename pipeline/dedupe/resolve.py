@@ -12,7 +12,7 @@ from pipeline.dedupe.candidates import Candidates, find_candidates
 from pipeline.dedupe.clusters import SMALL_CLUSTER, Grown, Links, grow_clusters
 from pipeline.dedupe.conflicts import find_conflicts
 from pipeline.dedupe.ranks import Ranks
-from pipeline.dedupe.settings import DedupeSettings
+from pipeline.dedupe.settings import CANDIDATE_BYTES, DedupeSettings
 from pipeline.dedupe.signatures import make_bands
 from pipeline.dedupe.table import I64, KeyTable
 from pipeline.dedupe.verdicts import APART, VERDICTS, Verdicts, judge_pairs, verify_pairs
@@ -20,16 +20,17 @@ from pipeline.dedupe.vetoes import VETOES
 from pipeline.resolution import Edges, Resolution
 
 
-def dedupe(table: KeyTable, settings: DedupeSettings, workers: int = 1) -> Resolution:
+def dedupe(table: KeyTable, settings: DedupeSettings, workers: int = 1, candidate_bytes: int = CANDIDATE_BYTES) -> Resolution:
     """Which records are one paper. Depends on the records alone, not on their order or how they were concatenated.
 
-    `workers` is a number of threads. Raises `ValueError` if two rows have one record id.
+    `workers` is a number of threads, `candidate_bytes` what the search for candidates may use beside the keys. Raises `ValueError`
+    if two rows have one record id.
     """
     if len(set(table.records)) < len(table):
         twice = sorted(record for record, count in Counter(table.records).items() if count > 1)
         raise ValueError(f"record {twice[0]} is in the table more than once")
     ranks = Ranks(table)
-    candidates = find_candidates(table, ranks, settings, workers)
+    candidates = find_candidates(table, ranks, settings, workers, candidate_bytes)
     verdicts = verify_pairs(table, candidates.a, candidates.b, settings, workers)
     links = select_links(candidates, verdicts)
     grown = grow_clusters(table, links, lambda a, b: judge_pairs(table, a, b, settings, workers), ranks, settings)
