@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 import msgspec
 
 from pipeline.dedupe.folding import fold_text
 
-YEAR_RE = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+CENTURIES: Final = ("19", "20")
+YEAR_DIGITS = 4
 YEAR_BRACKETED_RE = re.compile(r"\(\D{0,12}((?:19|20)\d\d)\.?\)")
 ERRATUM_RE = re.compile(r"\berrat(?:um|a)\b.*", re.DOTALL)
 ISSUE_RE = re.compile(r"\([^()]*\)|\b(?:suppl[a-z]*|nos?|issues?|iss|num|number)\b[.\s]*\d+(?:-\d+)?")
@@ -17,8 +20,14 @@ ISSUE_RE = re.compile(r"\([^()]*\)|\b(?:suppl[a-z]*|nos?|issues?|iss|num|number)
 MEETING_RE = re.compile(r"(?<=[A-Za-z])\s?[-'’](?=\d\d\b)\d\d|\b\d+(?:st|nd|rd|th)\b")
 """`AAAI-20`, `VLDB '98`, `the 37th conference`: which meeting it was, which is neither volume nor page."""
 PAGES_RE = re.compile(r"\b(?:pp?|pages?|pgs?)\b[.\s]*(?:[a-z]{0,3}\d+[^\w()]{0,3}){1,2}")
+SEAM_RE = re.compile(r"[()]|\berrat|\b(?:suppl[a-z]*|nos?|issues?|iss|num|number|pp?|pages?|pgs?)\b[.\s]*[a-z]{0,3}$")
+"""What is read together with a number that comes behind it."""
+FIRST_DIGIT_RE = re.compile(r"[0-9]")
+LETTER_RE = re.compile(r"[^\W\d_]")
 DIGITS_RE = re.compile(r"\d+")
 WORD_RE = re.compile(r"[^\W\d_]+")
+KNOWN_HEADS: Final = 1 << 13
+"""So many names of journals are kept in mind."""
 VOLUME_DIGITS = 9
 OWN_PAGE_DIGITS = 2
 VENUE_LETTERS = 3
@@ -59,21 +68,50 @@ def fold_place(journal_ref: str | None) -> Place:
     """
     if not journal_ref:
         return NOWHERE
-    folded = ERRATUM_RE.sub("", fold_text(MEETING_RE.sub(" ", journal_ref)))
-    years = YEAR_BRACKETED_RE.findall(folded)[:1] or YEAR_RE.findall(folded)[-1:]
-    year = years[0] if years else ""
-    marked = PAGES_RE.search(folded)
-    pages = _list_numbers(marked[0], year) if marked else ()
-    others = _list_numbers(ISSUE_RE.sub(" ", PAGES_RE.sub(" ", folded) if marked else folded), year)
-    words = [word for word in WORD_RE.findall(folded) if word not in SMALL_WORDS]
+    first = FIRST_DIGIT_RE.search(journal_ref)
+    head = journal_ref[: first.start()] if first else journal_ref
+    # The names of journals come again, and nearly always end before the first number.
+    words = _read_head(head) if journal_ref.isascii() and "\\" not in journal_ref and "<" not in journal_ref else None
+    tail = journal_ref if words is None else journal_ref[len(head) :]
+    has_letters = LETTER_RE.search(tail) is not None
+    folded = fold_text(tail)
+    if has_letters:
+        before = "" if words is None else head[-1:]
+        folded = ERRATUM_RE.sub("", fold_text(MEETING_RE.sub(" ", before + tail)[len(before) :]))
+    volume, pages, year = _read_numbers(folded, has_letters)
+    return Place(volume, pages, year, _name_venue((words or ()) + (_list_words(folded) if has_letters else ())))
+
+
+@lru_cache(maxsize=KNOWN_HEADS)
+def _read_head(head: str) -> tuple[str, ...] | None:
+    """The words that stand before the first number; None where the two must be read together: `pp. 12`, `VLDB '98`, `(May 2007)`."""
+    folded = fold_text(head)
+    return None if head.endswith(("-", "'")) or SEAM_RE.search(folded) else _list_words(folded)
+
+
+def _list_words(folded: str) -> tuple[str, ...]:
+    return tuple(word for word in WORD_RE.findall(folded) if word not in SMALL_WORDS)
+
+
+@lru_cache(maxsize=KNOWN_HEADS)
+def _name_venue(words: tuple[str, ...]) -> tuple[str, ...]:
     acronym = "".join(word[0] for word in words)[:VENUE_LETTERS]
     venue = [word[:VENUE_LETTERS] for word in words if word not in NO_VENUE]
-    return Place(
-        volume=int(others[0][:VOLUME_DIGITS]) if others else 0,
-        pages=pages or others[1:],
-        year=int(year or 0),
-        venue=tuple(dict.fromkeys([*venue, acronym] if len(acronym) == VENUE_LETTERS else venue)),
-    )
+    return tuple(dict.fromkeys([*venue, acronym] if len(acronym) == VENUE_LETTERS else venue))
+
+
+def _read_numbers(folded: str, has_letters: bool) -> tuple[int, tuple[str, ...], int]:  # noqa: FBT001  # known to who calls, and looked for once
+    """Volume, pages and year of a folded reference."""
+    runs = DIGITS_RE.findall(folded)
+    has_brackets = "(" in folded
+    years = YEAR_BRACKETED_RE.findall(folded)[:1] if has_brackets else []
+    year = (years or [run for run in runs if len(run) == YEAR_DIGITS and run.startswith(CENTURIES)][-1:] or [""])[0]
+    pages: tuple[str, ...] = ()
+    if has_letters and (marked := PAGES_RE.search(folded)):
+        pages = _list_numbers(DIGITS_RE.findall(marked[0]), year)
+        folded = PAGES_RE.sub(" ", folded)
+    others = _list_numbers(DIGITS_RE.findall(ISSUE_RE.sub(" ", folded)) if has_letters or has_brackets else runs, year)
+    return int(others[0][:VOLUME_DIGITS]) if others else 0, pages or others[1:], int(year or 0)
 
 
 def name_first_page(place: Place) -> str:
@@ -88,6 +126,6 @@ def name_first_page(place: Place) -> str:
     return f"{volume}{place.pages[0]}"
 
 
-def _list_numbers(text: str, year: str) -> tuple[str, ...]:
-    """The numbers in a text but for the year, each once, without leading zeros."""
-    return tuple(dict.fromkeys(run.lstrip("0") or "0" for run in DIGITS_RE.findall(text) if run != year))
+def _list_numbers(runs: Sequence[str], year: str) -> tuple[str, ...]:
+    """The runs of digits but for the year, each once, without leading zeros."""
+    return tuple(dict.fromkeys([run.lstrip("0") or "0" for run in runs if run != year]))

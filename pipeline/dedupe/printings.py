@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import chain
 from typing import Final
@@ -74,7 +74,8 @@ def _read_place(journal_ref: str) -> _Printing:
     return _Printing(key.encode(), name_first_page(place).encode(), place.volume, place.year, _hash_words(place.pages), _hash_words(place.venue))
 
 
-def _hash_words(words: Iterable[str]) -> tuple[int, ...]:
+@lru_cache(maxsize=KNOWN_PLACES)
+def _hash_words(words: tuple[str, ...]) -> tuple[int, ...]:
     """The hashes of a few words as a set."""
     return tuple(sorted({zlib.crc32(word.encode()) for word in words}))
 
