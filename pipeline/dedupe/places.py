@@ -44,7 +44,7 @@ NO_VENUE: Final = frozenset(
 """Words that many venues have in their names, or that stand before a number."""
 
 
-class Place(msgspec.Struct, frozen=True):
+class Place(msgspec.Struct, frozen=True, gc=False):
     """What a journal reference says; what it leaves out is empty or 0."""
 
     volume: int = 0
@@ -110,7 +110,9 @@ def _read_numbers(folded: str, has_letters: bool) -> tuple[int, tuple[str, ...],
     if has_letters and (marked := PAGES_RE.search(folded)):
         pages = _list_numbers(DIGITS_RE.findall(marked[0]), year)
         folded = PAGES_RE.sub(" ", folded)
-    others = _list_numbers(DIGITS_RE.findall(ISSUE_RE.sub(" ", folded)) if has_letters or has_brackets else runs, year)
+    # Nearly always what stands in brackets is the year alone, which is left out in any case.
+    has_issues = has_letters or (has_brackets and (folded.count("(") > 1 or f"({year})" not in folded))
+    others = _list_numbers(DIGITS_RE.findall(ISSUE_RE.sub(" ", folded)) if has_issues else runs, year)
     return int(others[0][:VOLUME_DIGITS]) if others else 0, pages or others[1:], int(year or 0)
 
 

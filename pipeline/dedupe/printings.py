@@ -32,7 +32,7 @@ class HashedPlaces(msgspec.Struct, frozen=True, eq=False):
     venues: HashSets
 
 
-class _Printing(msgspec.Struct, frozen=True):
+class _Printing(msgspec.Struct, frozen=True, gc=False):
     """One journal reference, ready to be hashed."""
 
     place: bytes
