@@ -14,7 +14,7 @@ from pipeline.dedupe.conflicts import find_conflicts
 from pipeline.dedupe.ranks import Ranks
 from pipeline.dedupe.settings import CANDIDATE_BYTES, DedupeSettings
 from pipeline.dedupe.signatures import make_bands
-from pipeline.dedupe.table import I64, KeyTable
+from pipeline.dedupe.table import I64, HashSets, KeyTable, start_offsets
 from pipeline.dedupe.verdicts import APART, VERDICTS, Verdicts, judge_pairs, verify_pairs
 from pipeline.dedupe.vetoes import VETOES
 from pipeline.resolution import Edges, Resolution
@@ -49,8 +49,12 @@ def dedupe(table: KeyTable, settings: DedupeSettings, workers: int = 1, candidat
 
 def join_tables(tables: Sequence[KeyTable], settings: DedupeSettings) -> KeyTable:
     """The records of all tables as one: tables of few records, which have no bands, get them where there are many in all."""
-    if sum(map(len, tables)) >= settings.exact_below:
-        tables = [table if table.bands is not None else msgspec.structs.replace(table, bands=make_bands(table.shingles, settings)) for table in tables]
+    bare = [table for table in tables if table.bands is None]
+    if bare and sum(map(len, tables)) >= settings.exact_below:
+        # All at once: a thousand small dumps are as many records as a large one.
+        shingles = HashSets(np.concatenate([table.shingles.values for table in bare]), start_offsets(np.concatenate([table.shingles.sizes for table in bare])))
+        made = iter(np.split(make_bands(shingles, settings), np.cumsum([len(table) for table in bare])[:-1]))
+        tables = [table if table.bands is not None else msgspec.structs.replace(table, bands=next(made)) for table in tables]
     return KeyTable.concat(tables)
 
 

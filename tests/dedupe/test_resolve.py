@@ -275,9 +275,9 @@ def test_few_records_beside_many_get_bands() -> None:
     """A small dump has no bands until it meets a large one; then they are its own, not those of all made again."""
     texts = [" ".join(f"w{seed}x{number}" for number in range(30)) for seed in range(SETTINGS.exact_below)]
     records = [KeySource(f"r{number}", abstract=text) for number, text in enumerate(texts)]
-    many, few = make_keys(records[5:], DedupeSettings(exact_below=0)), make_keys(records[:5], SETTINGS)
-    assert few.bands is None
-    joined, whole = join_tables([few, many], SETTINGS), make_keys(records, SETTINGS)
+    many, few, fewer = make_keys(records[5:-2], DedupeSettings(exact_below=0)), make_keys(records[:5], SETTINGS), make_keys(records[-2:], SETTINGS)
+    assert few.bands is fewer.bands is None
+    joined, whole = join_tables([few, make_keys([], SETTINGS), many, fewer], SETTINGS), make_keys(records, SETTINGS)
     assert joined.to_bytes() == whole.to_bytes()
 
 
