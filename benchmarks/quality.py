@@ -1,113 +1,64 @@
-"""How well deduplication does on labelled pairs: `python benchmarks/quality.py CORPORA [--json FILE] [--show N]`.
+"""How well deduplication does on labelled records: `python -m benchmarks.quality CORPORA [--peers PYTHON] [--docs FILE] [--json FILE] [--show N]`.
 
 CORPORA holds `abstracts.jsonl.zst`, `pairs.tsv.zst` and `labelled/`. All records are deduplicated at once, under four
-views: `plain` (no ids: text, title and authors), `ids` (all there is), `text` (no ids, titles, authors: what the text alone
-can find) and `teaser` (no ids, no authors, every other abstract cut to its first 300 characters). A table says per set
-and label how many pairs were merged; false merges (label `neg`) and misses (label `dup`) are listed with their facts.
+views: `plain` (no ids: text, title, authors, year), `ids` (all there is), `text` (no ids, titles, authors: what the text alone
+can find) and `teaser` (no ids, no authors, every other abstract cut to its first 300 characters). Each set of `labelled/` is
+deduplicated by itself. False merges and misses are listed with their evidence. With `--peers`, other tools see the same
+records, run by a Python that has them (`benchmarks/peers/`).
 """
 
 from __future__ import annotations
 
 import argparse
-import csv
-import io
 import json
-import resource
 import sys
 import time
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
-from itertools import combinations
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 import numpy as np
-import zstandard
 
-from pipeline.dedupe import DedupeSettings, KeySource, KeyTable, Resolution, dedupe, make_keys
+from benchmarks.labelled import VIEWS, LabelledSet, Pair, Record, read_pairs, read_records, read_set, sample_pairs, view_record
+from benchmarks.other_tools import run_peers
+from benchmarks.quality_page import fill_page, show_figures
+from benchmarks.scores import Score, count_merged, score_set
+from pipeline.dedupe import DedupeSettings, KeyTable, Resolution, dedupe, make_keys
 from pipeline.dedupe.evidence import judge_facts, measure_pairs, write_facts
 from pipeline.dedupe.vetoes import VETOES, veto_pairs
 
 SHARD = 10_000
-TEASER_CHARS = 300
-VIEWS = ("plain", "ids", "text", "teaser")
 WITH_IDS = frozenset({"arxiv_2019_2020", "arxiv_same_doi", "arxiv_mla_doi"})
 """Sets whose labels are known by an id, which text alone need not find."""
+KEEP_APART: Final = ("neg", "overlap")
+"""Labels of pairs that are two papers; `overlap` shares text, and may be merged where title and authors agree."""
 
 
-class Pair(msgspec.Struct, frozen=True):
-    """A labelled pair of records."""
+class Listed(msgspec.Struct, frozen=True):
+    """A pair that came out otherwise than its label, and why."""
 
+    set: str
+    label: str
     a: str
     b: str
-    label: str
-    set: str
+    decided: str
+    facts: str
+    jaccard: float
+    containment: float
+    titles: tuple[str, str]
 
 
-def read_records(path: Path) -> list[dict[str, Any]]:
-    """The records of a compressed JSON Lines file."""
-    with zstandard.open(path, "rt", encoding="utf-8") as lines:
-        return [json.loads(line) for line in lines]
-
-
-def read_pairs(path: Path, name: str = "") -> list[Pair]:
-    """The pairs of a table, compressed or not; `name` stands in for a column `set`."""
-    data = zstandard.open(path, "rb").read() if path.suffix == ".zst" else path.read_bytes()
-    rows = csv.DictReader(io.StringIO(data.decode()), delimiter="\t", quoting=csv.QUOTE_NONE)
-    return [Pair(row["id_a"], row["id_b"], row["label"], row.get("set") or name) for row in rows]
-
-
-def view_record(record: dict[str, Any], view: str) -> KeySource:
-    """The record as a view shows it."""
-    abstract = record["abstract"] or None
-    is_teaser = view == "teaser" and abstract is not None and len(abstract) > TEASER_CHARS and sum(record["id"].encode()) % 2 == 0
-    ids = {"arxiv": record.get("arxiv_id"), "doi": record.get("doi")} if view == "ids" else {}
-    return KeySource(
-        record=record["id"],
-        title=None if view == "text" else record["title"],
-        authors=() if view in {"text", "teaser"} else tuple(record["authors"] or ()),
-        abstract=abstract[:TEASER_CHARS].rpartition(" ")[0] if is_teaser and abstract else abstract,
-        abstract_complete=not is_teaser,
-        ids={scheme: value for scheme, value in ids.items() if value},
-        year=record["year"],
-    )
-
-
-def resolve_view(records: Sequence[dict[str, Any]], view: str) -> tuple[KeyTable, Resolution, dict[str, float]]:
-    """The records deduplicated under a view, and what it took."""
+def resolve_view(records: Sequence[Record], view: str) -> tuple[KeyTable, dict[str, int], dict[str, Any]]:
+    """The keys of the records under a view, the group of each, and what it took."""
     settings = DedupeSettings()
     sources = [view_record(record, view) for record in records]
-    start = time.perf_counter()
+    start = time.process_time()
     table = KeyTable.concat([make_keys(sources[at : at + SHARD], settings) for at in range(0, len(sources), SHARD)])
-    keyed = time.perf_counter()
+    keyed = time.process_time()
     resolution = dedupe(table, settings)
-    done = time.perf_counter()
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return table, resolution, {"records": len(records), "keys_seconds": keyed - start, "dedupe_seconds": done - keyed, "peak_mb": peak}
-
-
-def explain_pairs(table: KeyTable, pairs: Sequence[Pair]) -> Iterator[str]:
-    """A line for each pair: its records, its facts, and what decided."""
-    row = {record: place for place, record in enumerate(table.records)}
-    a, b = np.array([row[pair.a] for pair in pairs], np.int64), np.array([row[pair.b] for pair in pairs], np.int64)
-    if not pairs:
-        return
-    measures = measure_pairs(table, a, b, DedupeSettings())
-    vetoes = veto_pairs(table, a, b).tolist()
-    for place, pair in enumerate(pairs):
-        facts = write_facts(int(measures.facts[place]))
-        decided = f"veto {VETOES[vetoes[place]]}" if vetoes[place] else judge_facts(facts)
-        yield f"  {pair.set} {pair.a} {pair.b}  J={measures.jaccard[place]:.3f} C={measures.containment[place]:.3f}  {decided}  {facts}"
-
-
-def score_pairs(pairs: Sequence[Pair], cluster_of: dict[str, int]) -> dict[tuple[str, str], tuple[int, int]]:
-    """Per set and label how many pairs lie in one cluster, of how many."""
-    total, merged = Counter[tuple[str, str]](), Counter[tuple[str, str]]()
-    for pair in pairs:
-        total[pair.set, pair.label] += 1
-        merged[pair.set, pair.label] += cluster_of[pair.a] == cluster_of[pair.b]
-    return {key: (merged[key], total[key]) for key in sorted(total)}
+    cost = {"records": len(records), "keys_cpu_seconds": keyed - start, "dedupe_cpu_seconds": time.process_time() - keyed}
+    return table, index_clusters(table, resolution), cost | {"counts": resolution.counts}
 
 
 def index_clusters(table: KeyTable, resolution: Resolution) -> dict[str, int]:
@@ -115,67 +66,92 @@ def index_clusters(table: KeyTable, resolution: Resolution) -> dict[str, int]:
     return dict(zip(table.records, resolution.clusters.tolist(), strict=True))
 
 
-def report_view(records: Sequence[dict[str, Any]], pairs: Sequence[Pair], view: str, show: int) -> dict[str, Any]:
-    """Score one view of the large set, print it, and return it."""
-    table, resolution, cost = resolve_view(records, view)
-    cluster_of = index_clusters(table, resolution)
-    scores = score_pairs(pairs, cluster_of)
-    speed = {stage: f"{cost['records'] / cost[f'{stage}_seconds']:.0f} records/s {stage}" for stage in ("keys", "dedupe")}
-    print(f"\n== {view}: {speed['keys']}, {speed['dedupe']}, {cost['peak_mb']:.0f} MB")
-    print(" ", resolution.counts, "conflicts", Counter(conflict.why for conflict in resolution.conflicts))
-    for (name, label), (merged, total) in scores.items():
-        print(f"  {name:24} {label:10} {merged:6} of {total:6}  {merged / total:.4f}")
-    false = [pair for pair in pairs if pair.label == "neg" and cluster_of[pair.a] == cluster_of[pair.b]]
-    missed = [pair for pair in pairs if pair.label == "dup" and cluster_of[pair.a] != cluster_of[pair.b] and (view == "ids" or pair.set not in WITH_IDS)]
-    for name, some in (("false merges", false), ("misses", missed)):
-        print(f"  {name}: {len(some)}")
-        print(*explain_pairs(table, some[:show]), sep="\n")
-    return {"cost": cost, "counts": resolution.counts, "scores": {"/".join(key): value for key, value in scores.items()}}
+def explain_pairs(table: KeyTable, pairs: Sequence[Pair], records: Sequence[Record]) -> list[Listed]:
+    """Each pair with its facts and what decided."""
+    if not pairs:
+        return []
+    row = {record: place for place, record in enumerate(table.records)}
+    titles = {record["id"]: " ".join((record["title"] or "").split()) for record in records}
+    a, b = np.array([row[pair.a] for pair in pairs], np.int64), np.array([row[pair.b] for pair in pairs], np.int64)
+    measures, vetoes = measure_pairs(table, a, b, DedupeSettings()), veto_pairs(table, a, b).tolist()
+    listed = []
+    for place, pair in enumerate(pairs):
+        facts = write_facts(int(measures.facts[place]))
+        decided = f"veto {VETOES[vetoes[place]]}" if vetoes[place] else judge_facts(facts)
+        likeness = round(float(measures.jaccard[place]), 3), round(float(measures.containment[place]), 3)
+        listed.append(Listed(pair.set, pair.label, pair.a, pair.b, decided, facts, *likeness, (titles[pair.a], titles[pair.b])))
+    return listed
 
 
-def report_labelled(folder: Path, name: str, show: int) -> dict[str, Any]:
-    """Score one complete set: pairs that are not listed are negatives."""
-    records = read_records(folder / f"{name}.jsonl.zst")
-    known = {record["id"] for record in records}
-    listed = read_pairs(folder / f"{name}.pairs.tsv", name)
-    true = {frozenset((pair.a, pair.b)) for pair in listed if pair.label == "dup" and {pair.a, pair.b} <= known}
-    allowed = {frozenset((pair.a, pair.b)) for pair in listed if pair.label not in {"dup", "neg"}}
-    result: dict[str, Any] = {}
+def measure_view(records: Sequence[Record], pairs: Sequence[Pair], view: str) -> dict[str, Any]:
+    """One view of the large set: its counts, and every pair that came out otherwise than its label."""
+    table, groups, cost = resolve_view(records, view)
+    false = [pair for pair in pairs if pair.label in KEEP_APART and groups[pair.a] == groups[pair.b]]
+    missed = [pair for pair in pairs if pair.label == "dup" and groups[pair.a] != groups[pair.b] and (view == "ids" or pair.set not in WITH_IDS)]
+    return {
+        "cost": cost,
+        "merged": count_merged(pairs, groups),
+        "false": msgspec.to_builtins(explain_pairs(table, false, records)),
+        "missed": msgspec.to_builtins(explain_pairs(table, missed, records)),
+    }
+
+
+def measure_set(labelled: LabelledSet, view: str) -> dict[str, Any]:
+    """A complete set under a view: its score, and every pair that is wrong or missed."""
+    table, groups, _ = resolve_view(labelled.records, view)
+    score = score_set(labelled, groups)
+    wrong, missed = ([Pair(a, b, label, labelled.name) for a, b in some] for label, some in (("wrong", score.wrong), ("missed", score.missed)))
+    listed = {"false": wrong, "missed": missed}
+    return summarise(score) | {name: msgspec.to_builtins(explain_pairs(table, some, labelled.records)) for name, some in listed.items()}
+
+
+def summarise(score: Score) -> dict[str, float]:
+    """The figures of a score without its lists of pairs."""
+    return {name: value for name, value in msgspec.to_builtins(score).items() if isinstance(value, float)}
+
+
+def measure_peers(corpora: Path, sets: Sequence[LabelledSet], python: str, size: int) -> dict[str, Any]:
+    """Every tool, ours too, on the complete sets and on a sample of the pairs, without and with DOIs."""
+    pairs = sample_pairs(read_pairs(corpora / "pairs.tsv.zst"), size)
+    wanted = {record for pair in pairs for record in (pair.a, pair.b)}
+    records = [record for record in read_records(corpora / "abstracts.jsonl.zst") if record["id"] in wanted]
+    figures: dict[str, Any] = {"sample": {"pairs": len(pairs), "records": len(records)}, "sets": {}, "pairs": {}}
     for view in ("plain", "ids"):
-        table, resolution, _ = resolve_view(records, view)
-        clusters: dict[int, list[str]] = defaultdict(list)
-        for record, cluster in index_clusters(table, resolution).items():
-            clusters[cluster].append(record)
-        found = {frozenset(pair) for members in clusters.values() for pair in combinations(members, 2)}
-        wrong = found - true - allowed
-        precision, recall = len(found & true) / max(len(found - allowed), 1), len(found & true) / max(len(true), 1)
-        print(f"  {name:16} {view:6} precision {precision:.4f}  recall {recall:.4f}  ({len(wrong)} wrong, {len(true - found)} missed of {len(true)})")
-        result[view] = {"precision": precision, "recall": recall, "wrong": len(wrong), "missed": len(true - found)}
-        for title, some in (("wrong", wrong), ("missed", true - found)):
-            chosen = [Pair(min(pair), max(pair), title, name) for pair in sorted(some, key=sorted)[:show]]
-            print(*explain_pairs(table, chosen), sep="\n", end="\n" if chosen else "")
-    return result
+        for labelled in sets:
+            found = {"papersieve": resolve_view(labelled.records, view)[1], **run_peers(python, labelled.records, view)}
+            figures["sets"][f"{labelled.name}/{view}"] = {
+                tool: groups if isinstance(groups, str) else summarise(score_set(labelled, groups)) for tool, groups in found.items()
+            }
+    found = {"papersieve": resolve_view(records, "plain")[1], **run_peers(python, records, "plain")}
+    figures["pairs"] = {tool: groups if isinstance(groups, str) else count_merged(pairs, groups) for tool, groups in found.items()}
+    return figures
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Score all sets; see the module."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0] if __doc__ else None)
     parser.add_argument("corpora", type=Path)
-    parser.add_argument("--json", type=Path, help="also write all figures to this file")
-    parser.add_argument("--show", type=int, default=10, help="list so many false merges and misses of each kind (default 10)")
-    parser.add_argument("--views", nargs="*", default=list(VIEWS), choices=VIEWS)
+    parser.add_argument("--views", nargs="*", default=list(VIEWS), choices=VIEWS, help="the views of the large set")
+    parser.add_argument("--peers", metavar="PYTHON", help="a Python that has the other tools: run them too")
+    parser.add_argument("--sample", type=int, default=150, help="so many pairs of each set and label for the comparison with other tools (default 150)")
+    parser.add_argument("--json", type=Path, help="write all figures, and every false merge and miss, to this file")
+    parser.add_argument("--docs", type=Path, help="write the tables into this page")
+    parser.add_argument("--show", type=int, default=10, help="list so many false merges and misses of each set (default 10)")
     args = parser.parse_args(argv)
-    figures: dict[str, Any] = defaultdict(dict)
+    figures: dict[str, Any] = {"views": {}, "labelled": {}}
     if args.views:
         records, pairs = read_records(args.corpora / "abstracts.jsonl.zst"), read_pairs(args.corpora / "pairs.tsv.zst")
-    for view in args.views:
-        figures["views"][view] = report_view(records, pairs, view, args.show)
-    print("\n== labelled by people")
-    for path in sorted((args.corpora / "labelled").glob("*.jsonl.zst")):
-        name = path.name.removesuffix(".jsonl.zst")
-        figures["labelled"][name] = report_labelled(args.corpora / "labelled", name, args.show)
+        figures["views"] = {view: measure_view(records, pairs, view) for view in args.views}
+    folder = args.corpora / "labelled"
+    sets = [read_set(folder, path.name.removesuffix(".jsonl.zst")) for path in sorted(folder.glob("*.jsonl.zst"))]
+    figures["labelled"] = {f"{labelled.name}/{view}": measure_set(labelled, view) for labelled in sets for view in ("plain", "ids")}
+    if args.peers:
+        figures["peers"] = measure_peers(args.corpora, sets, args.peers, args.sample)
+    print(show_figures(figures, args.show))
     if args.json:
         args.json.write_text(json.dumps(figures, indent=1), encoding="utf-8")
+    if args.docs:
+        args.docs.write_text(fill_page(args.docs.read_text(encoding="utf-8"), figures), encoding="utf-8")
     return 0
 
 

@@ -13,7 +13,7 @@ from typing import Annotated, get_args
 
 import msgspec
 
-from pipeline.dedupe import DedupeSettings
+from pipeline.dedupe import CANDIDATE_BYTES, DedupeSettings
 from pipeline.errors import SettingsError
 
 MIB = 1 << 20
@@ -30,12 +30,14 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How the work is cut. The corpus does not depend on it."""
+    """How the work is cut, and how much of the machine it may use. The corpus does not depend on it."""
 
     shard_bytes: Annotated[int, msgspec.Meta(ge=1)] = 16 * MIB
     """A larger dump is cut into shards of about this size, where a format says that a record begins."""
     batch_bytes: Annotated[int, msgspec.Meta(ge=1)] = 8 * MIB
     """Shards are handed to workers in batches of at least this size, so that small dumps go many to a task."""
+    candidate_bytes: Annotated[int, msgspec.Meta(ge=1)] = CANDIDATE_BYTES
+    """What dedupe's search for candidates may use beside the keys of all records: with less it goes over them more often."""
 
 
 class SettingsFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -317,7 +317,7 @@ def _refer(source: _Source, stripped: Stripped, stretch: TextStretch) -> str | N
 
 def to_key_source(record: CleanRecord) -> KeySource:
     """What `dedupe` is told of a record."""
-    title, abstract, authors = record.value("title"), record.value("abstract"), record.value("authors")
+    title, abstract, authors, journal_ref = (record.value(name) for name in ("title", "abstract", "authors", "journal_ref"))
     published = str(record.value("published") or "")
     return KeySource(
         record=record.id,
@@ -332,4 +332,5 @@ def to_key_source(record: CleanRecord) -> KeySource:
             if name.startswith(IDENTIFIER_PREFIX) and name != "identifiers.arxiv_version"
         },
         year=int(published[:4]) if published[:4].isdigit() else None,
+        journal_ref=journal_ref if isinstance(journal_ref, str) else None,
     )

@@ -30,7 +30,7 @@ from pipeline.plan import Order, choose_settings, make_plan
 from pipeline.read import find_files
 from pipeline.records import BatchSummary, Manifest, Plan
 from pipeline.resolution import Resolution
-from pipeline.settings import Settings
+from pipeline.settings import Limits, Settings
 from pipeline.shard import clean_shard
 from pipeline.state import LastRun, State, write_atomically
 from pipeline.write import Staged, hash_outputs, hash_published, load_manifest, stage_files, stage_papers
@@ -46,6 +46,7 @@ class Work(msgspec.Struct, frozen=True):
 
     plan: Plan
     settings: Settings
+    limits: Limits
 
 
 def plan_run(out: Path, order: Order) -> Plan:
@@ -58,7 +59,7 @@ def plan_run(out: Path, order: Order) -> Plan:
     state.create()
     settings = choose_settings(out, order)
     plan = make_plan(out, order, settings)
-    write_atomically(state.work / "plan", msgspec.msgpack.encode(Work(plan, settings)))
+    write_atomically(state.work / "plan", msgspec.msgpack.encode(Work(plan, settings, order.settings.limits)))
     return plan
 
 
@@ -79,7 +80,7 @@ def dedupe_records(out: Path, workers: int = 1) -> dict[str, int]:
     """Find which records are one paper, from their keys alone, in so many threads; gives the counts."""
     state, work = State(out), _load_work(out)
     table = join_tables((state.load_keys(shard.key) for shard in work.plan.shards), work.settings.dedupe)
-    resolution = dedupe(table, work.settings.dedupe, workers)
+    resolution = dedupe(table, work.settings.dedupe, workers, work.limits.candidate_bytes)
     write_atomically(state.work / "clusters", resolution.to_bytes())
     return dict(resolution.counts)
 

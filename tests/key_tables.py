@@ -32,7 +32,7 @@ def make_random(n: int, seed: int) -> KeyTable:
     ids = np.where(rng.random((n, len(ID_SCHEMES))) < 0.2, rng.integers(1, n, (n, len(ID_SCHEMES)), dtype=np.uint64), np.uint64(0))
     members = rng.integers(0, 2**32, (n, 30), dtype=np.uint32)
     members.sort(axis=1)
-    sets = {name: HashSets(members[originals, :count].ravel(), np.arange(n + 1) * count) for name, count in zip(SETS, (30, 20, 6, 3, 5), strict=True)}
+    sets = {name: HashSets(members[originals, :count].ravel(), np.arange(n + 1) * count) for name, count in zip(SETS, (30, 20, 6, 3, 5, 1, 2), strict=True)}
     return msgspec.structs.replace(
         make_blank(n),
         id_keys=ids,

@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline import stages
+from pipeline.dedupe import dedupe
 from pipeline.errors import InputError, OutputError
 from pipeline.settings import Limits, Settings, SettingsFile
 
@@ -109,6 +110,15 @@ def test_workers_and_shards_do_not_matter(seeds: Path, run_corpus: RunCorpus) ->
     """One process or two, whole dumps or shards of a few kilobytes: the same bytes."""
     expected = run_corpus("seeds", out="a").files
     assert run_corpus("seeds", out="b", settings=SMALL, workers=2).files == expected
+
+
+def test_memory_is_handed_to_dedupe_and_makes_nothing_stale(seeds: Path, work: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A limit reaches the stage it is for; with another one the corpus that is there is still up to date."""
+    handed: list[int] = []
+    monkeypatch.setattr(stages, "dedupe", lambda table, settings, workers, candidate_bytes: handed.append(candidate_bytes) or dedupe(table, settings, workers))
+    for candidate_bytes in (1 << 20, 1 << 21):
+        stages.run(work / "out", stages.Order(("seeds",), settings=SettingsFile(limits=Limits(candidate_bytes=candidate_bytes))))
+    assert handed == [1 << 20]
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

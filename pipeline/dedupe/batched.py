@@ -21,6 +21,7 @@ from pipeline.dedupe.alphabet import (
     spell_text_bytes,
 )
 from pipeline.dedupe.crc import make_tables
+from pipeline.dedupe.engines import freeze
 from pipeline.dedupe.folding import drop_markup, spell_character, split_tokens
 from pipeline.dedupe.hashing import salt_kind
 from pipeline.dedupe.headings import HAS_STEM, NUMBER_TOKENS, STEM_BYTES, TITLE_STEMS
@@ -42,7 +43,7 @@ from pipeline.dedupe.kernels import (
 )
 from pipeline.dedupe.names import NO_SURNAMES
 from pipeline.dedupe.plain import hash_author, note_title
-from pipeline.dedupe.signatures import freeze, hash_set
+from pipeline.dedupe.signatures import hash_set
 from pipeline.dedupe.table import I64, U8, U32, HashSets, start_offsets
 from pipeline.dedupe.texts import ALIGNMENT, OPENING_TOKENS, FoldedTexts, Limits, TextDigests, TitleDigests
 from pipeline.dedupe.titles import ARTICLES

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from types import ModuleType
 from typing import Any, Final, TypeAlias
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.dedupe.compiled import SHORT_RUN, compile_loop, freeze, is_large, pick_repeated, sort_keys
+from pipeline.dedupe.engines import freeze, load_kernels
 from pipeline.dedupe.mapped import release_pages
 from pipeline.dedupe.pairs import MIX, encode_pairs
 from pipeline.dedupe.ranks import Ranks
@@ -24,6 +25,8 @@ RELEASE_ROWS: Final = 16 * CHUNK_ROWS
 KEYS_A_SLOT: Final = 8
 """Bits in a table of which keys were seen, for each key: one in eight that is not there again is sorted all the same."""
 KEYS_A_RANGE: Final = 8
+SHORT_RUN: Final = 48
+"""A range of so many keys is sorted by insertion."""
 
 
 class Keys(msgspec.Struct, frozen=True, eq=False):
@@ -61,9 +64,9 @@ def read_columns(columns: Sequence[Column]) -> Sequence[Column]:
 
 def group_rows(column: Column, part: int = 0, bits: int = 0) -> Buckets:
     """The rows whose key another row has, grouped, in the order of the mixed keys; only those whose first `bits` bits are `part`."""
-    if is_large(len(column)):
-        keys, rows = _pick_repeated(column, part, bits)
-        order = _sort_compiled(keys, bits)
+    if (kernels := load_kernels(len(column))) is not None:
+        keys, rows = _pick_repeated(kernels, column, part, bits)
+        order = _sort_compiled(kernels, keys, bits)
     else:
         keys = column * MIX
         rows = np.flatnonzero((keys != 0) & (keys >> np.uint64(64 - bits) == part) if bits else keys)
@@ -77,20 +80,20 @@ def group_rows(column: Column, part: int = 0, bits: int = 0) -> Buckets:
     return Buckets(rows, starts, sizes).select(sizes > 1)
 
 
-def _pick_repeated(column: Column, part: int, bits: int) -> tuple[U64, I64]:
+def _pick_repeated(kernels: ModuleType, column: Column, part: int, bits: int) -> tuple[U64, I64]:
     """The mixed keys of a part that may occur more than once, and their rows."""
     table_bits = max(10, ((KEYS_A_SLOT * len(column)) >> bits).bit_length())
     tables = (np.zeros(1 << (table_bits - 3), np.uint8), np.zeros(1 << (table_bits - 3), np.uint8))
     picked = (np.empty(len(column), np.uint64), np.empty(len(column), np.int64))
-    count = compile_loop(pick_repeated)(freeze(column), MIX, (part, bits), tables, picked)
+    count = kernels.pick_repeated(freeze(column), MIX, (part, bits), tables, picked)
     return picked[0][:count], picked[1][:count]
 
 
-def _sort_compiled(keys: U64, shift: int) -> I64:
+def _sort_compiled(kernels: ModuleType, keys: U64, shift: int) -> I64:
     """The places of the keys in sorted order, equal ones in their own; their first `shift` bits are one."""
     bits = max(1, (len(keys) // KEYS_A_RANGE).bit_length())
     order, ends = np.empty(len(keys), np.int64), np.zeros((1 << bits) + 1, np.int64)
-    compile_loop(sort_keys)(freeze(keys), bits, shift, ends, order)
+    kernels.sort_keys(freeze(keys), bits, shift, ends, order)
     for long in np.flatnonzero(np.diff(ends, prepend=0) > SHORT_RUN).tolist():
         some = slice(ends[long - 1] if long else 0, ends[long])
         order[some] = order[some][np.argsort(keys[order[some]], kind="stable")]

@@ -23,7 +23,7 @@ from pipeline.dedupe.settings import DedupeSettings
 from pipeline.dedupe.table import I64, U8, U64, KeyTable, spread_ranges
 from pipeline.dedupe.unions import join_links
 from pipeline.dedupe.verdicts import APART, VERDICTS
-from pipeline.dedupe.vetoes import ARXIV, DOI, know_role
+from pipeline.dedupe.vetoes import ARXIV, DOI, know_place, know_role
 from pipeline.resolution import ID_KINDS
 
 SMALL_CLUSTER: Final = 5
@@ -135,10 +135,11 @@ def _find_harmless(table: KeyTable, groups: _Groups, judge: Judge) -> NDArray[np
     ids, titles, roles = table.id_keys[rows], table.title_keys[rows], table.roles[rows].astype(np.uint64)
     differs = groups.differ(ids[:, ARXIV], ids[:, ARXIV] > 0) | groups.differ(ids[:, DOI], ids[:, DOI] > 0)
     differs |= groups.differ(table.number_keys[rows], titles > 0) | groups.differ(roles, know_role(table, rows))
-    # As `forest` does not judge records of one title, nor those without titles and ids.
+    # As `forest` does not judge records of one title that name no place, nor those without titles and ids.
     has_ids = groups.find_highest(ids.max(axis=1)) > 0
     lowest, highest = groups.find_lowest(titles), groups.find_highest(titles)
-    is_harmless: NDArray[np.bool_] = ~differs & (lowest == highest) & ((lowest > 0) | ~has_ids) & (groups.find_highest(roles) == 0)
+    marks = np.maximum(roles, know_place(table, rows))
+    is_harmless: NDArray[np.bool_] = ~differs & (lowest == highest) & ((lowest > 0) | ~has_ids) & (groups.find_highest(marks) == 0)
     undecided = np.flatnonzero(~differs & ~is_harmless)
     is_harmless[undecided] = ~_hold_apart(table, groups, undecided, judge)
     return is_harmless

@@ -7,16 +7,16 @@ from typing import Final
 import numpy as np
 
 from pipeline.dedupe.pairs import MIX
-from pipeline.dedupe.table import I64, U64, HashSets, KeyTable, spread_ranges
+from pipeline.dedupe.table import ARRAYS, I64, SETS, U64, HashSets, KeyTable, spread_ranges
 
 SPREAD: Final = np.uint64(32)
 
 
 def digest_rows(table: KeyTable, rows: I64) -> U64:
     """Of each of the rows a number that two have in common if all their keys are the same, but for the bands."""
-    columns = [*table.id_keys[rows].T, *table.openings[rows].T]
-    columns += [column[rows].astype(np.uint64) for column in (table.text_keys, table.title_keys, table.number_keys, table.years, table.roles, table.flags)]
-    columns += [_sum_members(sets, rows) for sets in (table.shingles, table.words, table.title_words, table.surnames, table.names)]
+    flat = (getattr(table, name)[rows].astype(np.uint64) for name in ARRAYS)
+    columns = [column for array in flat for column in (array.T if array.ndim > 1 else (array,))]
+    columns += [_sum_members(getattr(table, name), rows) for name in SETS]
     digests = np.zeros(len(rows), np.uint64)
     for column in columns:
         digests = _mix(digests + column)

@@ -10,14 +10,19 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 from types import ModuleType
-from typing import Protocol, cast
+from typing import Any, Final, Protocol, cast
+
+import numpy as np
+from numpy.typing import NDArray
 
 from pipeline.dedupe.table import HashSets
 from pipeline.dedupe.texts import FoldedTexts, Limits, TextDigests, TitleDigests
 
-MANY = 2_000
+MANY: Final = 2_000
 """From so many records on compiled loops pay."""
-KERNELS = "pipeline.dedupe.kernels"
+SOME: Final = 50
+"""From so many on they do where they are loaded already."""
+KERNELS: Final = "pipeline.dedupe.kernels"
 
 
 class Engine(Protocol):
@@ -33,8 +38,15 @@ class Engine(Protocol):
 
 
 def load_kernels(records: int) -> ModuleType | None:
-    """The compiled loops for so many records; None for few, unless they are loaded already."""
-    return import_module(KERNELS) if records >= MANY or KERNELS in sys.modules else None
+    """The compiled loops for so many records; None for few. Whoever asks has another way to the same result."""
+    return import_module(KERNELS) if records >= MANY or (records >= SOME and KERNELS in sys.modules) else None
+
+
+def freeze(array: NDArray[Any]) -> NDArray[Any]:
+    """A read-only view of an array: compiled loops are made for either kind, and maps of files are of this one."""
+    view = array.view(np.ndarray)
+    view.flags.writeable = False
+    return view
 
 
 def choose_engine(records: int) -> Engine:

@@ -21,8 +21,9 @@ F64: TypeAlias = NDArray[np.float64]
 FACTS: Final[dict[str, tuple[str, ...]]] = {
     "text": ("none", "unlike", "faint", "part", "near", "within", "lost", "teaser", "short", "same"),
     "title": ("none", "unlike", "related", "close", "generic", "same", "distinct"),
-    "authors": ("none", "disjoint", "some", "most"),
+    "authors": ("none", "disjoint", "some", "one", "most"),
     "year": ("none", "far", "near"),
+    "place": ("none", "other", "issue", "unsure", "same"),
     "words": ("none", "few", "common"),
     "id": ("none", *ID_SCHEMES),
     "role": ("paper", "other"),
@@ -53,15 +54,12 @@ def measure_pairs(table: KeyTable, a: I64, b: I64, settings: DedupeSettings) -> 
     is_same_title = (table.title_keys[a] == table.title_keys[b]) & (table.title_keys[a] > 0)
     title_jaccard[is_same_title] = 1.0
     _, shared_words = _compare_sets(table.words, a, b, is_same_text)
-    _, shared_surnames = _compare_sets(table.surnames, a, b)
-    _, shared_names = _compare_sets(table.names, a, b)
-    # `Ram Bo` may be `Bo Ram`: surnames are told by place, and sources differ. Some agreement, no more.
-    shared_surnames = np.where((shared_names >= SAME_NAMES) & (shared_surnames == 0), HALF / 2, shared_surnames)
     levels = {
         "text": _level_texts(table, (a, b), (jaccard, containment, is_same_text), settings),
         "title": _level_titles(table, (a, b), (title_jaccard, title_containment, is_same_title), settings),
-        "authors": np.where(_have_both(table.surnames, a, b), np.searchsorted([1e-9, HALF], shared_surnames, "right") + 1, 0),
+        "authors": _level_authors(table, a, b),
         "year": np.where((table.years[a] == 0) | (table.years[b] == 0), 0, np.where(np.abs(table.years[a] - table.years[b]) > settings.max_years_apart, 1, 2)),
+        "place": _level_places(table, a, b),
         "words": np.where(_have_both(table.words, a, b), 1 + (shared_words >= settings.min_shared_words), 0),
         "id": _level_ids(table, a, b),
         "role": np.minimum(table.roles[a] | table.roles[b], 1),
@@ -120,6 +118,54 @@ def _level_titles(table: KeyTable, pairs: tuple[I64, I64], likeness: tuple[F64, 
     return np.asarray(level, np.int64)
 
 
+def _level_authors(table: KeyTable, a: I64, b: I64) -> I64:
+    """How many of the shorter list of surnames the other has: half of it is `most`, and `one` where that is a single surname."""
+    _, shared = _compare_sets(table.surnames, a, b)
+    _, shared_names = _compare_sets(table.names, a, b)
+    # `Ram Bo` may be `Bo Ram`: surnames are told by place, and sources differ. Some agreement, no more.
+    shared = np.where((shared_names >= SAME_NAMES) & (shared == 0), HALF / 2, shared)
+    names = FACTS["authors"]
+    level = np.where(_have_both(table.surnames, a, b), np.searchsorted([1e-9, HALF], shared, "right") + names.index("disjoint"), 0)
+    is_most = level > names.index("some")
+    level[is_most] = np.where(count_common(table.surnames, a, b) > 1, names.index("most"), names.index("one"))[is_most]
+    return np.asarray(level, np.int64)
+
+
+def _level_places(table: KeyTable, a: I64, b: I64) -> I64:
+    """Whether two journal references are of one article, by pages, volume and year; most records have none, which takes no time."""
+    chosen = np.flatnonzero(_names_place(table, a) & _names_place(table, b))
+    level = np.full(len(a), FACTS["place"].index("none"))
+    level[chosen] = _compare_places(table, a[chosen], b[chosen])
+    return level
+
+
+def _names_place(table: KeyTable, rows: I64) -> NDArray[np.bool_]:
+    has_words = (table.pages.measure(rows) > 0) | (table.venues.measure(rows) > 0)
+    return np.asarray(has_words | (table.volumes[rows] > 0) | (table.place_years[rows] > 0))
+
+
+def _compare_places(table: KeyTable, a: I64, b: I64) -> I64:
+    """Whether two places are one; `issue` is another one of the same venue, or year."""
+    common = count_common(table.pages, a, b)
+    has_pages, has_venues = _have_both(table.pages, a, b), _have_both(table.venues, a, b)
+    volume_a, volume_b, year_a, year_b = table.volumes[a], table.volumes[b], table.place_years[a], table.place_years[b]
+    other_volume = (volume_a != volume_b) & (volume_a > 0) & (volume_b > 0)
+    other_year = (year_a != year_b) & (year_a > 0) & (year_b > 0)
+    _, shared_venue = _compare_sets(table.venues, a, b)
+    is_moved = np.where(has_pages, common == 0, other_volume)
+    # Ahead of print a paper has other pages or another year, not both.
+    is_one_venue = (shared_venue > HALF) & ~(is_moved & other_year)
+    # Other pages of one volume are a slip, or an article and its supplement.
+    is_one_volume = is_one_venue & (volume_a == volume_b) & (volume_a > 0)
+    is_other = (is_moved | (other_year & ~has_pages)) & ~is_one_volume
+    names = FACTS["place"]
+    is_known = has_venues | has_pages | ((year_a > 0) & (year_b > 0))
+    level = np.where(is_known, names.index("unsure"), names.index("none"))
+    level[is_other] = np.where(is_moved & ~is_one_venue, names.index("other"), names.index("issue"))[is_other]
+    level[(common > 1) | ((common == 1) & ~other_volume)] = names.index("same")
+    return np.asarray(level, np.int64)
+
+
 def _level_ids(table: KeyTable, a: I64, b: I64) -> I64:
     """The first scheme in which both have one identifier, counted from 1."""
     is_shared = (table.id_keys[a] == table.id_keys[b]) & (table.id_keys[a] > 0)
@@ -141,7 +187,7 @@ def write_facts(code: int) -> str:
     """The facts of a code as the line that the decision table reads.
 
     >>> write_facts(0)
-    'text=none title=none authors=none year=none words=none id=none role=paper'
+    'text=none title=none authors=none year=none place=none words=none id=none role=paper'
     """
     said = []
     for name, words in reversed(FACTS.items()):
@@ -154,7 +200,7 @@ def write_facts(code: int) -> str:
 def judge_facts(facts: str) -> str:
     """The id of the first rule of the decision table that hits the facts, or `none.no-rule`."""
     for item in compile_rules("dedupe"):
-        if not item.rule.id.startswith("role.") and item.regex.search(facts):
+        if not item.rule.id.startswith(("role.", "note.")) and item.regex.search(facts):
             return item.rule.id
     return NO_RULE
 
@@ -162,7 +208,7 @@ def judge_facts(facts: str) -> str:
 def name_kind(facts: str) -> str:
     """The kind of edge that the facts make, `apart` where they speak against one paper, `none` where they say too little.
 
-    >>> name_kind("text=near title=same authors=most year=near words=common id=none role=paper")
+    >>> name_kind("text=near title=same authors=most year=near place=none words=common id=none role=paper")
     'jaccard'
     """
     family = judge_facts(facts).partition(".")[0]

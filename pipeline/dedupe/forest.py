@@ -15,7 +15,7 @@ import numpy as np
 from pipeline.dedupe.ids import ID_SCHEMES
 from pipeline.dedupe.table import I64, U8, KeyTable
 from pipeline.dedupe.verdicts import APART
-from pipeline.dedupe.vetoes import ARXIV, DOI
+from pipeline.dedupe.vetoes import ARXIV, DOI, know_place
 
 SAMPLE: Final = 5
 """So many records of each of two clusters are compared with one another before a merge."""
@@ -45,15 +45,23 @@ class _Traits(msgspec.Struct, frozen=True):
     dois: frozenset[int]
     numbers: frozenset[int]
     roles: frozenset[int]
+    prints: frozenset[int]
 
     def join(self, other: _Traits) -> _Traits:
-        return _Traits(self.ids | other.ids, self.arxiv | other.arxiv, self.dois | other.dois, self.numbers | other.numbers, self.roles | other.roles)
+        return _Traits(
+            self.ids | other.ids,
+            self.arxiv | other.arxiv,
+            self.dois | other.dois,
+            self.numbers | other.numbers,
+            self.roles | other.roles,
+            self.prints | other.prints,
+        )
 
     def contradicts(self, other: _Traits) -> bool:
         """As `veto_pairs`, for clusters."""
         if _differ(self.arxiv, other.arxiv):
             return True
-        if _differ(self.dois, other.dois) and not self.arxiv & other.arxiv:
+        if _differ(self.dois, other.dois) and not self.arxiv & other.arxiv and not self.prints & other.prints:
             return True
         return not self.ids & other.ids and (_differ(self.numbers, other.numbers) or _differ(self.roles, other.roles))
 
@@ -149,6 +157,7 @@ def _read_traits(table: KeyTable, row: int) -> _Traits:
         dois=frozenset({ids[DOI]} if ids[DOI] else ()),
         numbers=frozenset({int(table.number_keys[row])} if table.title_keys[row] else ()),
         roles=frozenset({int(table.roles[row])} if table.title_keys[row] or table.roles[row] else ()),
+        prints=frozenset({int(table.print_keys[row])} if table.print_keys[row] else ()),
     )
 
 
@@ -165,10 +174,10 @@ def _is_bridge(table: KeyTable, members_a: Sequence[int], members_b: Sequence[in
 
 
 def _has_one_title(table: KeyTable, rows: Sequence[int]) -> bool:
-    """True if no rule can set the rows apart: papers of one title, or without titles and ids.
+    """True if no rule can set the rows apart: papers of one title and no place, or without titles and ids.
 
     Thousands of records of one title join their cluster one by one, and need not be judged each time.
     """
-    if len(set(table.title_keys[rows].tolist())) > 1 or table.roles[rows].any():
+    if len(set(table.title_keys[rows].tolist())) > 1 or table.roles[rows].any() or know_place(table, np.array(rows)).any():
         return False
     return bool(table.title_keys[rows[0]]) or not table.id_keys[rows].any()

@@ -2,7 +2,7 @@
 
 A value is taken in words of eight bytes, each mixed with its place; the mixed words are added up, and the sum is mixed with the
 length and the kind of the value. Mixing is the finalizer of SplitMix64 (Steele, Lea, Flood 2014), a bijection each of whose output
-bits depends on all input bits. The compiled loops do the same word by word (`kernels.py`).
+bits depends on all input bits. The compiled loops do the same word by word (`kernels/digests.py`).
 """
 
 from __future__ import annotations

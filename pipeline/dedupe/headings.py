@@ -6,7 +6,9 @@ Most name no role and no number, and whether one may is seen from the folded tok
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 from typing import Final
 
 import numpy as np
@@ -14,7 +16,7 @@ import numpy as np
 from pipeline.dedupe.hashing import hash_values
 from pipeline.dedupe.table import U8, U64
 from pipeline.dedupe.texts import FoldedTexts
-from pipeline.dedupe.titles import PART_WORDS, ROMAN, find_numbers, find_role, role_names
+from pipeline.dedupe.titles import NOTE_MARKS, PART_WORDS, ROMAN, drop_notes, find_numbers, find_role, role_names
 
 TITLE_STEMS: Final = tuple(
     re.findall(
@@ -37,10 +39,39 @@ NUMBER_TOKENS: Final = frozenset({*ROMAN, *PART_WORDS, "i", "v", "x"})
 """A folded title with a number has one of these tokens, or a digit."""
 
 
-def find_roles(titles: Sequence[str], abstracts: Sequence[str], hints: U8, folded: FoldedTexts) -> U8:
-    """The place of each record's role in `role_names()`; `hints` are of the titles, `folded` are the abstracts."""
+def drop_all_notes(titles: Sequence[str]) -> tuple[Sequence[str], frozenset[int]]:
+    """The titles without what catalogues append to them, and the rows of those that had something appended."""
+    bare = {row: drop_notes(titles[row]) for row in find_marked(titles, NOTE_MARKS)}
+    noted = frozenset(row for row, title in bare.items() if title != titles[row])
+    return [bare[row] if row in noted else title for row, title in enumerate(titles)] if noted else titles, noted
+
+
+def find_marked(texts: Sequence[str], marks: Sequence[str]) -> set[int]:
+    """The rows of texts that hold one of the marks: each is searched for once in all texts together.
+
+    >>> sorted(find_marked(["on sheep", "[wool]", "", "wool [review]"], ["[", "sheep"]))
+    [0, 1, 3]
+    """
+    joined = "\n".join(texts)
+    ends = list(accumulate(len(text) + 1 for text in texts))
+    rows = set()
+    for mark in marks:
+        place = joined.find(mark)
+        while place >= 0:
+            row = bisect_right(ends, place)
+            rows.add(row)
+            place = joined.find(mark, ends[row])
+    return rows
+
+
+def find_roles(texts: tuple[Sequence[str], Sequence[str]], hints: U8, noted: frozenset[int], abstracts_folded: FoldedTexts) -> U8:
+    """The place of each record's role in `role_names()`; `texts` are titles and abstracts.
+
+    `hints` are of the titles without notes, `noted` are the rows of those that had some.
+    """
+    titles, abstracts = texts
     roles = np.zeros(len(titles), np.uint8)
-    for row in sorted({*np.flatnonzero(hints & HAS_STEM).tolist(), *find_abstracts(folded)}):
+    for row in sorted({*np.flatnonzero(hints & HAS_STEM).tolist(), *noted, *find_abstracts(abstracts_folded)}):
         roles[row] = role_names().index(find_role(titles[row], abstracts[row]))
     return roles
 

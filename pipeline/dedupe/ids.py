@@ -13,7 +13,7 @@ NAMING_SCHEMES: Final = ID_SCHEMES[:4]
 ARXIV_PREFIX_RE = re.compile(r"^(?:https?://(?:www\.)?arxiv\.org/(?:abs|pdf)/|arxiv:\s*)", re.IGNORECASE)
 ARXIV_VERSION_RE = re.compile(r"(?:v\d+)?(?:\.pdf)?$", re.IGNORECASE)
 ARXIV_CLASS_RE = re.compile(r"^([a-z-]+)\.[A-Z]{2}/(?=\d{7}$)")
-DOI_PREFIX_RE = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
+DOI_PREFIX_RE = re.compile(r"^(?:(?:doi:?\s*)?https?://(?:dx\.|www\.)?doi\.org/|doi(?::|\s)\s*)", re.IGNORECASE)
 ARXIV_DOI_RE = re.compile(r"^10\.48550/arxiv\.(.+)$")
 
 
@@ -30,8 +30,8 @@ def fold_arxiv(value: str) -> str:
 def fold_doi(value: str) -> str:
     """A DOI in lower case without resolver.
 
-    >>> fold_doi("https://doi.org/10.1613/JAIR.3873")
-    '10.1613/jair.3873'
+    >>> fold_doi("https://doi.org/10.1613/JAIR.3873"), fold_doi("DOI 10.1613/jair.3873")
+    ('10.1613/jair.3873', '10.1613/jair.3873')
     """
     return DOI_PREFIX_RE.sub("", value.strip()).lower()
 

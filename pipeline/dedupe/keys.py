@@ -12,9 +12,10 @@ import numpy as np
 from pipeline.dedupe.engines import Engine, choose_engine
 from pipeline.dedupe.folding import is_cut, split_tokens
 from pipeline.dedupe.hashing import hash_values
-from pipeline.dedupe.headings import find_roles, hash_numbers
+from pipeline.dedupe.headings import drop_all_notes, find_roles, hash_numbers
 from pipeline.dedupe.ids import ID_SCHEMES, NAMING_SCHEMES, fold_ids
 from pipeline.dedupe.names import fold_surnames
+from pipeline.dedupe.printings import hash_places, hash_prints
 from pipeline.dedupe.settings import DedupeSettings
 from pipeline.dedupe.signatures import encode_token, make_bands
 from pipeline.dedupe.table import IS_CUT, IS_SHORT, U8, U64, KeyTable
@@ -43,24 +44,33 @@ class KeySource(msgspec.Struct, frozen=True):
     abstract_complete: bool = True
     ids: dict[str, str] = {}
     year: int | None = None
+    journal_ref: str | None = None
 
 
 def make_keys(papers: Sequence[KeySource], settings: DedupeSettings) -> KeyTable:
-    """The keys of the records, a row each, in their order."""
+    """The keys of the records, a row each, in their order.
+
+    Bands are made only from `settings.exact_below` records on: fewer need none, unless they meet many (`join_tables`).
+    """
     engine = choose_engine(len(papers))
-    return KeyTable.concat([_make_part(papers[start : start + TOGETHER], settings, engine) for start in range(0, len(papers), TOGETHER)])
+    parts = [_make_part(papers[start : start + TOGETHER], settings, engine) for start in range(0, len(papers), TOGETHER)]
+    if len(papers) >= settings.exact_below:
+        parts = [msgspec.structs.replace(part, bands=make_bands(part.shingles, settings)) for part in parts]
+    return KeyTable.concat(parts)
 
 
 def _make_part(papers: Sequence[KeySource], settings: DedupeSettings, engine: Engine) -> KeyTable:
     titles, abstracts = [paper.title or "" for paper in papers], [paper.abstract or "" for paper in papers]
-    folded_titles, folded_abstracts = engine.fold_texts(titles), engine.fold_texts(abstracts)
+    bare_titles, noted = drop_all_notes(titles)
+    folded_titles, folded_abstracts = engine.fold_texts(bare_titles), engine.fold_texts(abstracts)
     title_digests = engine.digest_titles(folded_titles)
-    roles = find_roles(titles, abstracts, title_digests.hints, folded_abstracts)
+    roles = find_roles((titles, abstracts), title_digests.hints, noted, folded_abstracts)
     texts = folded_abstracts.drop(roles == role_names().index(NOTICE))
     digests = engine.digest_texts(texts, Limits(settings.min_tokens, LONG_WORD))
     surnames, names = engine.hash_names([paper.authors for paper in papers])
     ids = [_fold_ids(paper.ids) for paper in papers]
     schemes = {scheme for own in ids for scheme in own}
+    places = hash_places([paper.journal_ref for paper in papers])
     return KeyTable(
         records=tuple([paper.record for paper in papers]),
         own_ids=tuple(_name_records(papers, ids, texts)),
@@ -68,8 +78,12 @@ def _make_part(papers: Sequence[KeySource], settings: DedupeSettings, engine: En
         id_keys=np.stack([_hash_ids(scheme, ids) for scheme in ID_SCHEMES], axis=1),
         text_keys=np.where(digests.counts >= MIN_SAME_TOKENS, digests.keys, np.uint64(0)),
         title_keys=title_digests.keys,
-        number_keys=hash_numbers(titles, title_digests.hints),
+        number_keys=hash_numbers(bare_titles, title_digests.hints),
         openings=digests.openings,
+        place_keys=places.keys,
+        print_keys=hash_prints(places.first_pages, title_digests.keys),
+        volumes=places.volumes,
+        place_years=places.years,
         years=np.array([paper.year or 0 for paper in papers], np.int64),
         roles=roles,
         flags=_flag_records(papers, digests, settings),
@@ -78,7 +92,9 @@ def _make_part(papers: Sequence[KeySource], settings: DedupeSettings, engine: En
         title_words=title_digests.words,
         surnames=surnames,
         names=names,
-        bands=make_bands(digests.shingles, settings),
+        pages=places.pages,
+        venues=places.venues,
+        bands=None,
     )
 
 

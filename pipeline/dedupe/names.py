@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from pipeline.dedupe.folding import fold_text
 
-GLUED_RE = re.compile(r"\s*(?:;|\band\b|&)\s*")
+GLUED_RE = re.compile(r"\s*(?:;|\band\b|&)\s*|(?<=[A-Z]\.)(?=[A-Z][^\W\d_]{2})")
+"""Between two names of one string, also where nothing is: `Ram A.Ewe B. C.Lamb D.`."""
 TRAILING_INITIALS_RE = re.compile(r"(?<=[a-z])\s+[A-Z]{1,3}\.?$")
 """`Palmer RB`, as PubMed writes it: what stands behind a word in small letters is no surname."""
 WORD_RE = re.compile(r"[^\W\d_]+")

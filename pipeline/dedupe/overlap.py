@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 
-from pipeline.dedupe.compiled import compile_loop, freeze, is_large, merge_runs
+from pipeline.dedupe.engines import freeze, load_kernels
 from pipeline.dedupe.table import I64, HashSets, spread_ranges
 
 CHUNK_MEMBERS: Final = 4_000_000
@@ -20,10 +20,11 @@ def count_common(sets: HashSets, a: I64, b: I64) -> I64:
     >>> count_common(sets, np.array([0, 0, 1]), np.array([1, 2, 1])).tolist()
     [2, 0, 3]
     """
-    if not is_large(len(sets.starts) - 1):
+    kernels = load_kernels(len(sets.starts) - 1)
+    if kernels is None:
         return count_by_sorting(sets, a, b)
     common = np.zeros(len(a), np.int64)
-    compile_loop(merge_runs)(freeze(sets.values), freeze(sets.starts), freeze(a), freeze(b), common)
+    kernels.merge_runs(freeze(sets.values), freeze(sets.starts), freeze(a), freeze(b), common)
     return common
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from types import ModuleType
 from typing import Final
 
 import numpy as np
 
-from pipeline.dedupe.compiled import add_codes, compile_loop, freeze
+from pipeline.dedupe.engines import freeze
 from pipeline.dedupe.table import I64, U64
 
 MIX: Final = np.uint64(0x9E3779B97F4A7C15)
@@ -20,22 +21,22 @@ CHUNK_CODES: Final = 1 << 18
 class PairSet:
     """A set of codes of pairs. Mutable: bands find the same pairs again and again, and they are not all held until the end."""
 
-    def __init__(self, is_compiled: bool) -> None:  # noqa: FBT001  # which of two ways to the same set
-        self._is_compiled = is_compiled
+    def __init__(self, kernels: ModuleType | None) -> None:
+        self._kernels = kernels
         self._count = 0
         self._slots = np.zeros(FEWEST_SLOTS, np.uint64)
         self._codes: list[U64] = []
 
     def add(self, codes: U64) -> None:
         """Add the codes that are not in the set."""
-        if not self._is_compiled:
+        if self._kernels is None:
             self._codes.append(codes)  # Few, and sorted out in the end.
             return
         for start in range(0, len(codes), CHUNK_CODES):
             some = codes[start : start + CHUNK_CODES]
-            self._make_room(len(some))
+            self._make_room(len(some), self._kernels)
             added = np.empty(len(some), np.uint64)
-            count = compile_loop(add_codes)(self._slots, freeze(some), added, MIX)
+            count = self._kernels.add_codes(self._slots, freeze(some), added, MIX)
             self._codes.append(added[:count].copy())
             self._count += count
 
@@ -43,14 +44,14 @@ class PairSet:
         """All codes of the set, sorted."""
         return sort_codes(self._codes)
 
-    def _make_room(self, more: int) -> None:
+    def _make_room(self, more: int, kernels: ModuleType) -> None:
         size = len(self._slots)
         while size < 2 * (self._count + more):
             size *= 2
         if size > len(self._slots):
             self._slots = np.zeros(size, np.uint64)
             for codes in self._codes:
-                compile_loop(add_codes)(self._slots, freeze(codes), np.empty(len(codes), np.uint64), MIX)
+                kernels.add_codes(self._slots, freeze(codes), np.empty(len(codes), np.uint64), MIX)
 
 
 def sort_codes(codes: Sequence[U64]) -> U64:

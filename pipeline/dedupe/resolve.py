@@ -12,24 +12,25 @@ from pipeline.dedupe.candidates import Candidates, find_candidates
 from pipeline.dedupe.clusters import SMALL_CLUSTER, Grown, Links, grow_clusters
 from pipeline.dedupe.conflicts import find_conflicts
 from pipeline.dedupe.ranks import Ranks
-from pipeline.dedupe.settings import DedupeSettings
+from pipeline.dedupe.settings import CANDIDATE_BYTES, DedupeSettings
 from pipeline.dedupe.signatures import make_bands
-from pipeline.dedupe.table import I64, KeyTable
+from pipeline.dedupe.table import I64, HashSets, KeyTable, start_offsets
 from pipeline.dedupe.verdicts import APART, VERDICTS, Verdicts, judge_pairs, verify_pairs
 from pipeline.dedupe.vetoes import VETOES
 from pipeline.resolution import Edges, Resolution
 
 
-def dedupe(table: KeyTable, settings: DedupeSettings, workers: int = 1) -> Resolution:
+def dedupe(table: KeyTable, settings: DedupeSettings, workers: int = 1, candidate_bytes: int = CANDIDATE_BYTES) -> Resolution:
     """Which records are one paper. Depends on the records alone, not on their order or how they were concatenated.
 
-    `workers` is a number of threads. Raises `ValueError` if two rows have one record id.
+    `workers` is a number of threads, `candidate_bytes` what the search for candidates may use beside the keys. Raises `ValueError`
+    if two rows have one record id.
     """
     if len(set(table.records)) < len(table):
         twice = sorted(record for record, count in Counter(table.records).items() if count > 1)
         raise ValueError(f"record {twice[0]} is in the table more than once")
     ranks = Ranks(table)
-    candidates = find_candidates(table, ranks, settings, workers)
+    candidates = find_candidates(table, ranks, settings, workers, candidate_bytes)
     verdicts = verify_pairs(table, candidates.a, candidates.b, settings, workers)
     links = select_links(candidates, verdicts)
     grown = grow_clusters(table, links, lambda a, b: judge_pairs(table, a, b, settings, workers), ranks, settings)
@@ -49,12 +50,14 @@ def dedupe(table: KeyTable, settings: DedupeSettings, workers: int = 1) -> Resol
 def join_tables(tables: Iterable[KeyTable], settings: DedupeSettings) -> KeyTable:
     """The records of all tables as one: tables of few records, which have no bands, get them where there are many in all."""
     waiting = deque(tables)
-    needs_bands = sum(map(len, waiting)) >= settings.exact_below
-    return KeyTable.concat(_give_bands(waiting.popleft(), settings) if needs_bands else waiting.popleft() for _ in range(len(waiting)))
-
-
-def _give_bands(table: KeyTable, settings: DedupeSettings) -> KeyTable:
-    return table if table.bands is not None else msgspec.structs.replace(table, bands=make_bands(table.shingles, settings))
+    bare = [table.shingles for table in waiting if table.bands is None] if sum(map(len, waiting)) >= settings.exact_below else []
+    if not bare:
+        return KeyTable.concat(waiting.popleft() for _ in range(len(waiting)))
+    # All at once: a thousand small dumps are as many records as a large one.
+    shingles = HashSets(np.concatenate([sets.values for sets in bare]), start_offsets(np.concatenate([sets.sizes for sets in bare])))
+    made = iter(np.split(make_bands(shingles, settings), np.cumsum([len(sets.sizes) for sets in bare])[:-1]))
+    banded = (table if table.bands is not None else msgspec.structs.replace(table, bands=next(made)) for table in waiting)
+    return KeyTable.concat(banded)
 
 
 def select_links(candidates: Candidates, verdicts: Verdicts) -> Links:

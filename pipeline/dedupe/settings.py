@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Final
 
 import msgspec
 
 Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
 Count = Annotated[int, msgspec.Meta(ge=1)]
+
+CANDIDATE_BYTES: Final = 512 << 20
+"""What the search for candidates may use beside the keys themselves, where nothing else is said."""
 
 
 class DedupeSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -25,7 +28,7 @@ class DedupeSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     min_tokens: Count = 20
     """A text with fewer tokens says nothing by itself: it has no signature, its record goes by id and title."""
     min_jaccard: Share = 0.5
-    """From here on two texts of one title, or of common authors and a close title, are one paper's."""
+    """From here on two texts of one title are one paper's, whoever its authors are."""
     near_jaccard: Share = 0.75
     """From here on the text alone decides where nothing else is known, or a title was edited. Publishers' boilerplate
     in place of abstracts, the hardest of the pairs that are not, reaches 0.70."""
@@ -55,8 +58,5 @@ class DedupeSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A bucket with more members is not paired all with all: members are linked to their neighbours in it."""
     bucket_window: Count = 3
     """How many neighbours each member of an oversized bucket is linked to."""
-    candidate_memory: Count = 512
-    """MiB that the search for candidates may use beside the keys themselves: with less it goes over them more often, and
-    finds the same."""
     exact_below: Annotated[int, msgspec.Meta(ge=0)] = 128
     """Fewer records than this are all compared with one another, without signatures."""

@@ -10,19 +10,19 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterable, Sequence
 from functools import cache
+from importlib import import_module
 from itertools import accumulate, chain, pairwise
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
-from pipeline.dedupe.engines import load_kernels
+from pipeline.dedupe.engines import freeze, load_kernels
 from pipeline.dedupe.settings import DedupeSettings
 from pipeline.dedupe.table import U32, U64, HashSets, gather_sets
 
 SHINGLE_TOKENS = 3
-SEED: Final = 1
-"""datasketch's own."""
+SCHEME: Final = "affine32"
+"""Of the schemes of datasketch the one that takes hashes of 32 bits."""
 BAND_MIX: Final = np.uint64(0x9E3779B97F4A7C15)
 LEAST_KEY: Final = np.uint64(1)
 MIX_1: Final = np.uint32(0x85EBCA6B)
@@ -72,11 +72,10 @@ def gather_hashes(hashes: Iterable[int]) -> U32:
 def make_permutations(num_perm: int) -> tuple[U32, U32]:
     """The factors and summands of datasketch's permutations (its scheme `affine32`).
 
-    Made here, for datasketch takes half a second to import, in every worker; a test holds them against its own.
+    datasketch takes half a second to import: only where signatures are made, which a few records do without.
     """
-    generator = np.random.RandomState(SEED)  # the generator that datasketch draws from
-    factors = generator.randint(0, 1 << 31, num_perm, dtype=np.uint32) * np.uint32(2) + np.uint32(1)
-    return factors, generator.randint(0, 1 << 32, num_perm, dtype=np.uint32)
+    factors, summands = import_module("datasketch").MinHash(num_perm, scheme=SCHEME).permutations
+    return np.asarray(factors, np.uint32), np.asarray(summands, np.uint32)
 
 
 def sign_sets(shingles: HashSets, num_perm: int) -> U32:
@@ -127,10 +126,3 @@ def pad_permutations(permutations: tuple[U32, U32]) -> tuple[U32, U32]:
     """Permutations made up to a multiple of those that compiled loops make at a time."""
     spare = -len(permutations[0]) % PERMUTATIONS_TOGETHER
     return np.pad(permutations[0], (0, spare)), np.pad(permutations[1], (0, spare))
-
-
-def freeze(array: NDArray[Any]) -> NDArray[Any]:
-    """A read-only view of an array: loops are compiled for either kind, and maps of files are of this one."""
-    view = array.view()
-    view.flags.writeable = False
-    return view

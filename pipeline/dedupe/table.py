@@ -20,7 +20,7 @@ U32: TypeAlias = NDArray[np.uint32]
 U64: TypeAlias = NDArray[np.uint64]
 I64: TypeAlias = NDArray[np.int64]
 
-MAGIC = b"PSKEYS2\n"
+MAGIC = b"PSKEYS3\n"
 
 ARRAYS = {
     "id_keys": "<u8",
@@ -28,6 +28,10 @@ ARRAYS = {
     "title_keys": "<u8",
     "number_keys": "<u8",
     "openings": "<u8",
+    "place_keys": "<u8",
+    "print_keys": "<u8",
+    "volumes": "<i8",
+    "place_years": "<i8",
     "years": "<i8",
     "roles": "|u1",
     "flags": "|u1",
@@ -36,7 +40,7 @@ WIDTHS = {"id_keys": (len(ID_SCHEMES),), "openings": (2,)}
 """How many columns an array has that is not flat."""
 ALIGNMENT = 64
 """Arrays are stored at multiples of so many bytes: they can be used where they lie in a mapped file."""
-SETS = ("shingles", "words", "title_words", "surnames", "names")
+SETS = ("shingles", "words", "title_words", "surnames", "names", "pages", "venues")
 
 DTYPES = {**ARRAYS, **{f"{name}.values": "<u4" for name in SETS}, **{f"{name}.sizes": "<u4" for name in SETS}, "bands": "<u8"}
 
@@ -98,6 +102,13 @@ class KeyTable(msgspec.Struct, frozen=True, eq=False):
     number_keys: U64
     openings: U64
     """[n, 2]: the first tokens of the text, and some more of them."""
+    place_keys: U64
+    """Volume and first page that the journal reference names."""
+    print_keys: U64
+    """The title and the page where it begins."""
+    volumes: I64
+    place_years: I64
+    """The year that the journal reference names, 0 where it names none."""
     years: I64
     roles: U8
     flags: U8
@@ -107,6 +118,10 @@ class KeyTable(msgspec.Struct, frozen=True, eq=False):
     surnames: HashSets
     names: HashSets
     """All words of the names that are no initials."""
+    pages: HashSets
+    """The numbers of the pages that the journal reference names."""
+    venues: HashSets
+    """The first letters of the words of its venue."""
     bands: U64 | None
     """[n, bands]: the bands of the MinHash signatures, each hashed to a key, 0 where the text is too short to have one; None
     where they are left to be made from the shingles when they are needed."""

@@ -18,6 +18,8 @@ PART_WORDS = frozenset(
     {"part", "parts", "pt", "paper", "volume", "vol", "chapter", "no", "number", "version", "phase", "episode", "lecture", "book", "section"}
 )
 ARTICLES = frozenset({"a", "an", "the"})
+NOTE_MARKS = ("[", "LA:", "TO:", "<ORIGINAL>", "(in ", "(In ", "(article", "(Article")
+"""Every note has one of these: most titles have none, and need no rule."""
 LONG_PLURAL = 3
 """Longer tokens lose a last `s`."""
 DIGITS_RE = re.compile(r"\d+")
@@ -44,6 +46,20 @@ def find_numbers(title: str) -> tuple[str, ...]:
             found.extend(run.lstrip("0") or "0" for run in DIGITS_RE.findall(token))
         previous = token
     return tuple(sorted(found))
+
+
+def drop_notes(title: str) -> str:
+    """The title without what catalogues append to it.
+
+    >>> drop_notes("[Counting sheep at dusk] LA: Chi"), drop_notes("Counting sheep. [Erratum appears in J. Wool. 1989 Oct;24(4):629]")
+    ('[Counting sheep at dusk]', 'Counting sheep')
+    """
+    if not any(mark in title for mark in NOTE_MARKS):
+        return title
+    for item in compile_rules("dedupe"):
+        if item.rule.id.startswith("note."):
+            title = item.regex.sub("", title) or title
+    return title
 
 
 def fold_title(tokens: Sequence[str]) -> str:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from pipeline.dedupe.evidence import F64, FACTS, measure_pairs, name_kind, read_fact, write_facts
 from pipeline.dedupe.mapped import release_pages
 from pipeline.dedupe.settings import DedupeSettings
-from pipeline.dedupe.table import I64, U8, KeyTable
+from pipeline.dedupe.table import I64, SETS, U8, KeyTable
 from pipeline.dedupe.vetoes import veto_pairs
 from pipeline.resolution import KINDS, TITLE_KINDS
 
@@ -62,7 +62,7 @@ def judge_pairs(table: KeyTable, a: I64, b: I64, settings: DedupeSettings, worke
 def _verify_and_release(table: KeyTable, a: I64, b: I64, settings: DedupeSettings) -> Verdicts:
     """As `_verify_some`, where much of a mapped table would else be held in the end."""
     verdicts = _verify_some(table, a, b, settings)
-    release_pages(*(sets.values for sets in (table.shingles, table.words, table.title_words, table.surnames, table.names)))
+    release_pages(*(getattr(table, name).values for name in SETS))
     return verdicts
 
 

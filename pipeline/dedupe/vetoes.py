@@ -15,7 +15,8 @@ ARXIV, DOI = ID_SCHEMES.index("arxiv"), ID_SCHEMES.index("doi")
 VETOES: Final = ("none", "arxiv-ids", "dois", "title-numbers", "roles")
 """Why a pair is vetoed, the first that holds.
 
-arxiv-ids, dois: two different ones; two DOIs under one arXiv id are the preprint's and the article's. title-numbers:
+arxiv-ids, dois: two different ones; two DOIs under one arXiv id are the preprint's and the article's, two over one
+title that begins on one page are a slip of somebody's pen. title-numbers:
 `Part I` and `Part II`, `V2` and `V3`, `2023` and `2024`. roles: a comment, reply, erratum or withdrawal notice and the
 paper itself. A shared id overrides the last two: a revision may be retitled, and withdrawn.
 """
@@ -26,15 +27,21 @@ def know_role(table: KeyTable, rows: I64) -> NDArray[np.bool_]:
     return np.asarray((table.title_keys[rows] > 0) | (table.roles[rows] > 0))
 
 
+def know_place(table: KeyTable, rows: I64) -> NDArray[np.bool_]:
+    """Whether the journal reference of each row says where it was printed: then records of one title may be two papers."""
+    return np.asarray((table.place_keys[rows] > 0) | (table.volumes[rows] > 0) | (table.place_years[rows] > 0))
+
+
 def veto_pairs(table: KeyTable, a: I64, b: I64) -> I64:
     """Of each pair the place in `VETOES` of the reason that keeps it apart; 0 where nothing does."""
     ids_a, ids_b = table.id_keys[a], table.id_keys[b]
     is_shared = (ids_a == ids_b) & (ids_a > 0)
     differs = (ids_a != ids_b) & (ids_a > 0) & (ids_b > 0)
+    is_one_print = (table.print_keys[a] == table.print_keys[b]) & (table.print_keys[a] > 0)
     has_titles = (table.title_keys[a] > 0) & (table.title_keys[b] > 0)
     reasons = [
         differs[:, ARXIV],
-        differs[:, DOI] & ~is_shared[:, ARXIV],
+        differs[:, DOI] & ~is_shared[:, ARXIV] & ~is_one_print,
         has_titles & (table.number_keys[a] != table.number_keys[b]) & ~is_shared.any(axis=1),
         know_role(table, a) & know_role(table, b) & (table.roles[a] != table.roles[b]) & ~is_shared.any(axis=1),
     ]

@@ -99,7 +99,7 @@ MORE_TOGETHER = {
         make("a", TITLE, SMITH, SHEEP, ids={"arxiv": "2401.00001", "doi": "10.1/a"}),
         make("b", TITLE, SMITH, SHEEP, ids={"arxiv": "2401.00001", "doi": "10.1/b"}),
     ),
-    "given name last": (make("a", TITLE, ("Smith Anna", "Ram Bo"), SHEEP), make("b", "Counting sheep at dusk", SMITH, SHEEP.replace("twelve", "eleven"))),
+    "given name last": (make("a", TITLE, ("Smith Anna", "Ram Bo"), SHEEP, year=2020), make("b", TITLE, SMITH, year=2021)),
     "a short text under one title": (make("a", TITLE, SMITH, "We count sheep at dusk."), make("b", TITLE, SMITH, "We count sheep at dusk.")),
     "a Chinese abstract revised": (
         make("a", abstract="我们提出一种在黄昏时分清点羊群的新方法并与古老的计数棒进行比较结果表明误差小于百分之二即使在大雾天气和有狗的情况下也是如此"),

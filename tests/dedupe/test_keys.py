@@ -26,6 +26,10 @@ from pipeline.dedupe.table import KeyTable
 SENTENCE = "We count the sheep of twelve farms at dusk, and compare the count with the tally sticks in use since antiquity."
 
 
+WITH_BANDS = DedupeSettings(exact_below=0)
+"""Bands are made for few records too."""
+
+
 def write_records(count: int, first: int = 0) -> list[KeySource]:
     """Records that differ in a number."""
     return [
@@ -45,9 +49,9 @@ def test_few_records_load_no_compiler() -> None:
     )
     loaded = [
         subprocess.run([sys.executable, "-c", script, str(count)], cwd=Path(__file__).parents[2], capture_output=True, text=True, check=True).stdout.strip()
-        for count in (MANY - 1, MANY)
+        for count in (DedupeSettings().exact_below - 1, MANY)
     ]
-    assert loaded == ["[False, False, False]", "[True, False, True]"]
+    assert loaded == ["[False, False, False]", "[True, True, True]"]
 
 
 def test_a_large_shard_is_the_sum_of_small_ones() -> None:
@@ -59,7 +63,7 @@ def test_a_large_shard_is_the_sum_of_small_ones() -> None:
 
 def test_tables_are_joined_without_bands_where_one_has_none() -> None:
     """A band that is not there is not taken for that of an empty text."""
-    one, other = make_keys(write_records(3), DedupeSettings()), make_keys(write_records(2, 3), DedupeSettings())
+    one, other = make_keys(write_records(3), WITH_BANDS), make_keys(write_records(2, 3), WITH_BANDS)
     joined = KeyTable.concat([one, KeyTable.empty(), other])
     assert joined.bands is not None
     assert joined.bands.shape == (5, 32)
@@ -70,7 +74,7 @@ def test_tables_are_joined_without_bands_where_one_has_none() -> None:
 
 def test_tables_are_joined_from_mapped_files(tmp_path: Path) -> None:
     """Tables that are read as they come to be joined give what tables in memory give, and their arrays are used where they lie."""
-    tables = [make_keys(write_records(count, first), DedupeSettings()) for first, count in ((0, 3), (3, 0), (3, 4))]
+    tables = [make_keys(write_records(count, first), WITH_BANDS) for first, count in ((0, 3), (3, 0), (3, 4))]
     for number, table in enumerate(tables):
         (tmp_path / str(number)).write_bytes(table.to_bytes())
 
@@ -89,7 +93,7 @@ def test_tables_are_joined_from_mapped_files(tmp_path: Path) -> None:
 
 def test_a_broken_table_is_refused() -> None:
     """Bytes that were cut off are no table."""
-    data = make_keys(write_records(3), DedupeSettings()).to_bytes()
+    data = make_keys(write_records(3), WITH_BANDS).to_bytes()
     for broken in (data[:40], data[:-1]):
         with pytest.raises(ValueError, match=r".+"):
             KeyTable.from_bytes(broken)

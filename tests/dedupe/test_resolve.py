@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from key_tables import make_blank, make_random, pick_rows
 from resolutions import Named, name_rows, resolve_records
 
-from pipeline.dedupe import Conflict, DedupeSettings, Edges, KeySource, KeyTable, Resolution, compiled, dedupe, join_tables, make_keys
+from pipeline.dedupe import Conflict, DedupeSettings, Edges, KeySource, KeyTable, Resolution, dedupe, engines, join_tables, make_keys
 from pipeline.dedupe.buckets import MIX, group_rows, link_oversized
 from pipeline.dedupe.candidates import find_candidates, plan_reading
 from pipeline.dedupe.clusters import Links, grow_clusters, list_links, sort_links
@@ -38,7 +38,13 @@ TWICE = pytest.mark.parametrize("large", [0, 10**9], ids=["compiled", "plain"], 
 @pytest.fixture
 def large(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
     """From how many records on loops are compiled."""
-    monkeypatch.setattr(compiled, "LARGE", request.param)
+    compile_from(monkeypatch, request.param)
+
+
+def compile_from(patch: pytest.MonkeyPatch, records: int) -> None:
+    """Let loops be compiled from so many records on, whether they are loaded or not."""
+    patch.setattr(engines, "MANY", records)
+    patch.setattr(engines, "SOME", records)
 
 
 def resolve_table(table: KeyTable, settings: DedupeSettings = SETTINGS, workers: int = 1) -> Named:
@@ -55,7 +61,7 @@ def test_overlaps_are_counted_alike_both_ways(sets: list[set[int]], data: st.Dat
     expected = [len(sets[left] & sets[right]) for left, right in zip(a, b, strict=True)]
     assert count_by_sorting(column, a, b).tolist() == expected
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(compiled, "LARGE", 0)
+        compile_from(patch, 0)
         assert count_common(column, a, b).tolist() == expected
 
 
@@ -68,7 +74,7 @@ def test_rows_are_grouped_alike_both_ways(keys: np.ndarray, bits: int) -> None:
     for part in range(1 << bits):
         plain = group_rows(keys, part, bits)
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(compiled, "LARGE", 0)
+            compile_from(patch, 0)
             fast = group_rows(keys, part, bits)
         buckets = [plain.rows[start : start + size].tolist() for start, size in zip(plain.starts, plain.sizes, strict=True)]
         assert buckets == [fast.rows[start : start + size].tolist() for start, size in zip(fast.starts, fast.sizes, strict=True)]
@@ -93,42 +99,41 @@ def test_rows_are_joined_alike_both_ways(links: list[tuple[int, int]]) -> None:
     a, b = np.array(links, np.int64).reshape(-1, 2).T
     roots, joined = join_links(np.arange(10), a, b)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(compiled, "LARGE", 0)
+        compile_from(patch, 0)
         fast_roots, fast_joined = join_links(np.arange(10), a, b)
     assert (roots.tolist(), joined.tolist()) == (fast_roots.tolist(), fast_joined.tolist())
     assert len(set(roots.tolist())) == 10 - joined.sum()
     assert all(roots[one] == roots[other] <= min(one, other) for one, other in links)
 
 
-@pytest.mark.parametrize("is_compiled", [False, True])
-def test_a_set_of_pairs_holds_each_once(is_compiled: bool) -> None:
+@TWICE
+def test_a_set_of_pairs_holds_each_once(large: None) -> None:
     """Pairs that come again, within one lot or later, are not there twice."""
     rng = np.random.default_rng(5)
     lots = [rng.integers(1, 30_000, 20_000, dtype=np.uint64) for _ in range(4)]
-    pairs = PairSet(is_compiled)
+    pairs = PairSet(engines.load_kernels(len(lots)))
     for lot in lots:
         pairs.add(lot)
     assert pairs.sort().tolist() == sort_codes(lots).tolist()
 
 
 @TWICE
-@pytest.mark.parametrize("memory", [1, 64])
-def test_memory_and_workers_do_not_matter(large: None, memory: int, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("candidate_bytes", [1 << 16, 64 << 20])
+def test_memory_and_workers_do_not_matter(large: None, candidate_bytes: int) -> None:
     """Read in one piece or in parts, by one thread or three, the keys give the same resolution."""
-    table, settings = make_random(3_000, 1), DedupeSettings(candidate_memory=memory)
+    table = make_random(3_000, 1)
     expected = resolve_table(table)
-    if memory == 1:
-        monkeypatch.setattr("pipeline.dedupe.candidates.MIB", 1 << 16)
-        assert plan_reading(len(table), 1 << 16, 3) == (1, 5)
-    assert resolve_table(table, settings, workers=3) == expected
+    assert plan_reading(len(table), 1 << 16, 3) == (1, 5)
+    assert name_rows(table, dedupe(table, SETTINGS, 3, candidate_bytes)) == expected
     assert len(expected.clusters) < len(table)
 
 
 def test_compiled_or_not_gives_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     """The size from which loops are compiled decides nothing else."""
     table = make_random(2_000, 2)
+    compile_from(monkeypatch, 10**9)
     plain = resolve_table(table)
-    monkeypatch.setattr(compiled, "LARGE", 0)
+    compile_from(monkeypatch, 0)
     assert resolve_table(table) == plain
 
 
@@ -270,9 +275,9 @@ def test_few_records_beside_many_get_bands() -> None:
     """A small dump has no bands until it meets a large one; then they are its own, not those of all made again."""
     texts = [" ".join(f"w{seed}x{number}" for number in range(30)) for seed in range(SETTINGS.exact_below)]
     records = [KeySource(f"r{number}", abstract=text) for number, text in enumerate(texts)]
-    many, few = make_keys(records[5:], DedupeSettings(exact_below=0)), make_keys(records[:5], SETTINGS)
-    assert few.bands is None
-    joined, whole = join_tables([few, many], SETTINGS), make_keys(records, SETTINGS)
+    many, few, fewer = make_keys(records[5:-2], DedupeSettings(exact_below=0)), make_keys(records[:5], SETTINGS), make_keys(records[-2:], SETTINGS)
+    assert few.bands is fewer.bands is None
+    joined, whole = join_tables([few, make_keys([], SETTINGS), many, fewer], SETTINGS), make_keys(records, SETTINGS)
     assert joined.to_bytes() == whole.to_bytes()
 
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import itertools
+from functools import cache
 
 import pytest
 
 from pipeline.dedupe.evidence import FACTS, NO_RULE, judge_facts, name_kind
-from pipeline.dedupe.titles import find_numbers, find_role, role_names
+from pipeline.dedupe.titles import drop_notes, find_numbers, find_role, role_names
 from pipeline.resolution import ID_KINDS, KINDS
 from pipeline.rules import CompiledRule, compile_rules
 
 RULES = compile_rules("dedupe")
-DECISIONS = [item for item in RULES if not item.rule.id.startswith("role.")]
+DECISIONS = [item for item in RULES if not item.rule.id.startswith(("role.", "note."))]
+NOTES = [item for item in RULES if item.rule.id.startswith("note.")]
 ROLES = [item for item in RULES if item.rule.id.startswith("role.")]
 
 
@@ -21,10 +23,11 @@ def name_rule(item: CompiledRule) -> str:
     return item.rule.id
 
 
-def list_facts() -> list[str]:
+@cache
+def list_facts() -> tuple[str, ...]:
     """Every line of facts there can be."""
     names = list(FACTS)
-    return [" ".join(f"{name}={word}" for name, word in zip(names, words, strict=True)) for words in itertools.product(*FACTS.values())]
+    return tuple(" ".join(f"{name}={word}" for name, word in zip(names, words, strict=True)) for words in itertools.product(*FACTS.values()))
 
 
 @pytest.mark.parametrize("item", DECISIONS, ids=name_rule)
@@ -32,6 +35,15 @@ def test_a_decision_misses_its_misses_and_decides_its_hits(item: CompiledRule) -
     """A hit is decided by this rule and by none before it."""
     assert not [facts for facts in item.rule.misses if item.regex.search(facts)]
     assert {judge_facts(facts) for facts in item.rule.hits if isinstance(facts, str)} == {item.rule.id}
+
+
+@pytest.mark.parametrize("item", NOTES, ids=name_rule)
+def test_a_note_is_taken_from_its_hits_and_nothing_from_its_misses(item: CompiledRule) -> None:
+    """What is left of a title is the title."""
+    assert [drop_notes(title) for title in item.rule.misses] == list(item.rule.misses)
+    for before, after in item.rule.hits:
+        assert item.regex.search(before)
+        assert drop_notes(before) == after
 
 
 @pytest.mark.parametrize("item", ROLES, ids=name_rule)
@@ -59,8 +71,8 @@ def test_every_verdict_is_a_known_kind() -> None:
 
 
 def test_one_title_is_never_set_apart_between_papers() -> None:
-    """What `clusters` relies on when it does not judge records of one title."""
-    lines = [facts for facts in list_facts() if facts.endswith("role=paper")]
+    """What `clusters` relies on when it does not judge records of one title that name no place."""
+    lines = [facts for facts in list_facts() if facts.endswith("role=paper") and "place=none" in facts]
     one_title = [facts for facts in lines if any(f"title={word} " in facts for word in ("generic", "same", "distinct"))]
     no_title = [facts for facts in lines if "title=none " in facts and "id=none" in facts]
     assert not [facts for facts in (*one_title, *no_title) if name_kind(facts) == "apart"]
@@ -73,7 +85,7 @@ def test_only_a_shared_id_makes_an_id_edge() -> None:
 
 def test_nothing_known_is_nothing_said() -> None:
     """Two records without anything are not one paper."""
-    assert judge_facts("text=none title=none authors=none year=none words=none id=none role=paper") == NO_RULE
+    assert judge_facts("text=none title=none authors=none year=none place=none words=none id=none role=paper") == NO_RULE
 
 
 @pytest.mark.parametrize("title", ["What can I know?", "The X factor in sheep", "A theory of V-shaped herds", "Vitamin C and wool"])

@@ -1,4 +1,4 @@
-"""Loops that numba compiles: texts and names folded, hashed and signed as `plain` does it, byte by byte.
+"""Loops that numba compiles, for records so many that numpy, or Python itself, would be slow: only this folder imports numba.
 
 What is compiled is kept beside the code, and made anew when the code changes; nothing is compiled on import. Indices are unsigned,
 which spares numba the look at negative ones; products of 32 bits are cut to 32 bits by name, for numba widens them.
@@ -7,11 +7,14 @@ which spares numba the look at negative ones; products of 32 bits are cut to 32 
 from __future__ import annotations
 
 from pipeline.dedupe.kernels.arrays import Authors, Digests, Folded, Names, Salts, Titles, TitleTables
+from pipeline.dedupe.kernels.buckets import pick_repeated, sort_keys
 from pipeline.dedupe.kernels.digests import digest_rows
 from pipeline.dedupe.kernels.folding import fold_rows
 from pipeline.dedupe.kernels.names import LEFT, ONE_SURNAME, hash_name_rows
+from pipeline.dedupe.kernels.pairs import add_codes, merge_runs
 from pipeline.dedupe.kernels.sets import sign_rows, unite_rows
 from pipeline.dedupe.kernels.titles import hash_title_rows
+from pipeline.dedupe.kernels.unions import join_rows, settle_roots
 
 __all__ = [
     "LEFT",
@@ -23,10 +26,16 @@ __all__ = [
     "Salts",
     "TitleTables",
     "Titles",
+    "add_codes",
     "digest_rows",
     "fold_rows",
     "hash_name_rows",
     "hash_title_rows",
+    "join_rows",
+    "merge_runs",
+    "pick_repeated",
+    "settle_roots",
     "sign_rows",
+    "sort_keys",
     "unite_rows",
 ]

@@ -23,7 +23,11 @@ SOURCES = Path(__file__).parents[1]
 
 
 def compile_loop(loop: Loop) -> Loop:
-    """The loop, compiled when it is first called, and kept where a folder can be written; other threads run meanwhile."""
+    """The loop, compiled when it is first called, and kept where a folder can be written; other threads run meanwhile.
+
+    Arrays that it only reads are handed over as `engines.freeze` gives them: maps of files are read-only, and each type would be
+    compiled by itself.
+    """
     folder = find_folder(SOURCES)
     with _use_folder(folder):
         return cast(Loop, numba.njit(cache=folder is not None, nogil=True)(loop))
