@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from pipeline.repair import MAX_ROUNDS
 from pipeline.repair.latex import FIXERS, fix_latex
-from pipeline.repair.latex.maths import read_formula
+from pipeline.repair.latex.maths import _convert_dollars, _convert_spans, read_formula
+from pipeline.repair.latex.spans import apply_edits, has_only_dollars
 from pipeline.repair.latex.symbols import load_symbols
 from pipeline.rules import load_rules
 
@@ -126,6 +127,13 @@ def test_twice_is_once(text: str) -> None:
             fixed = fixer.fix(fixed)
     assert fixed == fix_latex(text)
     assert fix_latex(fixed) == fixed
+
+
+@settings(max_examples=1000, deadline=None)
+@given(st.lists(st.sampled_from(["$", "x$", "$n", "$K_s$", "US$", "`$", "5", "\\foo", "\\alpha ", "a", " ", ". A", "and the", "^"]), max_size=14).map("".join))
+def test_dollars_alone_are_read_as_all_marks_are(text: str) -> None:
+    """Where each dollar is a mark of its own, one pass over them gives what their spans give."""
+    assert not has_only_dollars(text) or _convert_dollars(text) == apply_edits(text, _convert_spans(text))
 
 
 @settings(max_examples=300, deadline=None)

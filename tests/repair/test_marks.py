@@ -10,7 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pipeline.records import Edit
-from pipeline.repair import CHAINS, MAX_ROUNDS, Chain, characters, names, repair_field
+from pipeline.repair import CHAINS, MAX_ROUNDS, Chain, characters, names, repair_field, values
 from pipeline.repair.marks import MOJIBAKE, ODD, SPACE, Fixer, are_plain_names, look, look_at_name
 
 FIXERS = {fixer.rule: (chain, fixer) for chain in CHAINS.values() for fixer in chain.fixers}
@@ -169,3 +169,30 @@ def test_what_recurs_is_the_same_each_time() -> None:
     assert [repair_field("categories", ["CL", "hep-th"]), repair_field("identifiers.arxiv_version", ["v2"])] == first
     assert first[0].value == ["cs.CL", "hep-th"]
     assert [repair_field("published", ["Jan 12"], (), day).value for day in ("2026-02-01", "2025-02-01")] == ["2026-01-12", "2025-01-12"]
+
+
+@pytest.mark.parametrize("day", ["Mon, 2 Apr 2007", "Fri, 31 Feb 2020", "Abc, 2 Xyz 2007"])
+def test_time_of_day_changes_no_date(day: str) -> None:
+    """A date that is remembered by its day is what it is when read with its time of day."""
+    clocked = f"{day} 19:18:42 GMT"
+    assert repair_field("published", [clocked]) == repair_field("published", [day])
+    assert repair_field("published", [clocked]).value == values.read_date(clocked)
+
+
+@settings(max_examples=500, deadline=None)
+@given(st.text(st.sampled_from("0123456789.v/"), max_size=12))
+@example("2405.14333")
+@example("0704.0001")
+@example("2405.00000")
+def test_id_that_is_its_own_value(text: str) -> None:
+    """An id taken at its word is the one that reading it gives."""
+    is_value = CHAINS["identifiers.arxiv"].is_value
+    assert is_value is not None
+    assert not is_value(text) or values.read_arxiv_id(text) == text
+
+
+@settings(max_examples=500, deadline=None)
+@given(st.lists(st.sampled_from(["sim", "times", "leq", "gtrsim", "a", "\\", " ", "6", "\u0663", "%", "é", "\ufffd", "\ud800", "."]), max_size=6).map("".join))
+def test_damage_is_found_by_its_hint(text: str) -> None:
+    """Where there is damage, the bytes of the text hint at it."""
+    assert values.is_damaged(text) == (values.DAMAGE_RE.search(text) is not None)
