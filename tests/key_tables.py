@@ -41,6 +41,10 @@ def make_random(n: int, seed: int) -> KeyTable:
         number_keys=rng.integers(0, 2, n, dtype=np.uint64) * (rng.random(n) < 0.1),
         openings=keys[:, 2:],
         years=rng.integers(2000, 2003, n),
+        place_keys=rng.integers(0, n, n, dtype=np.uint64) * (rng.random(n) < 0.3),
+        print_keys=rng.integers(0, 3, n, dtype=np.uint64),
+        volumes=rng.integers(0, 3, n),
+        place_years=rng.integers(2000, 2003, n) * (rng.random(n) < 0.3),
         bands=bands,
         **sets,
     )

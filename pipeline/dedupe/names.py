@@ -9,6 +9,8 @@ from pipeline.dedupe.folding import fold_text
 
 GLUED_RE = re.compile(r"\s*(?:;|\band\b|&)\s*|(?<=[A-Z]\.)(?=[A-Z][^\W\d_]{2})")
 """Between two names of one string, also where nothing is: `Ram A.Ewe B. C.Lamb D.`."""
+INITIALS_RE = re.compile(r"(?:[A-Z]\.[\s-]*)+")
+"""The initials of a name that goes on behind them without a space: `J.-P.Smith` is one."""
 TRAILING_INITIALS_RE = re.compile(r"(?<=[a-z])\s+[A-Z]{1,3}\.?$")
 """`Palmer RB`, as PubMed writes it: what stands behind a word in small letters is no surname."""
 WORD_RE = re.compile(r"[^\W\d_]+")
@@ -37,12 +39,12 @@ def fold_surnames(authors: Sequence[str]) -> tuple[str, ...]:
 
     >>> fold_surnames(["p. auer, n. cesa-bianchi, y. freund, and r. e. schapire,"])
     ('auer', 'bianchi', 'freund', 'schapire')
-    >>> fold_surnames(["Ziegler, T. R.", "Li Wei et al."])
-    ('ziegler', 'wei')
+    >>> fold_surnames(["Ziegler, T. R.", "Li Wei et al."]), fold_surnames(["J.-P.Smith", "Ram A.Ewe B. C."])
+    (('ziegler', 'wei'), ('smith', 'ram', 'ewe'))
     """
     surnames: list[str] = []
     for author in authors:
-        parts = GLUED_RE.split(author)
+        parts = [part for part in GLUED_RE.split(author) if INITIALS_RE.fullmatch(part) is None] or [author]
         for part in parts:
             pieces = [piece for piece in part.split(",") if piece.strip()]
             # `A. Ram, B. Ewe` before an `and` is two people, `Ram, A.` is one.

@@ -90,6 +90,7 @@ APART = {
         make("a", "Sheep of the plain and their dogs", SMITH, journal_ref="J. Wool 5, S31 (2004)"),
         make("b", "The price of wool in the hills", SMITH, journal_ref="J. Wool 5, S31 (2004)"),
     ),
+    "two authors of one glued initial": (make("a", TITLE, ("A.Smith",), year=2001), make("b", TITLE, ("A.Jones",), year=2001)),
     "a teaser of another paper of one title": (make("a", TITLE, SMITH, SHEEP), make("b", TITLE, JONES, WOOL[:170] + "…", abstract_complete=False)),
 }
 

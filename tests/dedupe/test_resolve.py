@@ -176,6 +176,8 @@ ROWS = st.lists(
         st.sampled_from([0, 0, 0, 1]),
         st.sampled_from([0, 0, 0, 1]),
         st.integers(0, 9),
+        st.sampled_from([0, 0, 0, 0, 1, 2]),
+        st.sampled_from([0, 0, 1]),
     ),
     min_size=2,
     max_size=15,
@@ -183,7 +185,7 @@ ROWS = st.lists(
 
 
 def judge_at_random(table: KeyTable, seed: int) -> np.ndarray:
-    """A verdict on every pair of contents: vetoed pairs are apart, and those that no rule sets apart are not."""
+    """A verdict on every pair of contents: vetoed pairs are apart, and those that no rule sets apart, of one title and no place, are not."""
     n = len(table)
     a, b = np.repeat(np.arange(n), n), np.tile(np.arange(n), n)
     rng = np.random.default_rng(seed)
@@ -191,6 +193,7 @@ def judge_at_random(table: KeyTable, seed: int) -> np.ndarray:
     _, content = np.unique(digest_rows(table, np.arange(n)), return_inverse=True)
     kinds = np.maximum(kinds, kinds.T)[content[a], content[b]]
     is_one_title = (table.title_keys[a] == table.title_keys[b]) & (table.roles[a] + table.roles[b] == 0)
+    is_one_title &= (table.place_years[a] + table.place_years[b]) == 0
     is_one_title &= (table.title_keys[a] > 0) | ~(table.id_keys[a] | table.id_keys[b]).any(axis=1)
     kinds[is_one_title & (kinds == APART)] = APART + 1
     kinds[veto_pairs(table, a, b) > 0] = APART
@@ -200,7 +203,7 @@ def judge_at_random(table: KeyTable, seed: int) -> np.ndarray:
 @given(rows=ROWS, seed=st.integers(0, 2**32))
 @hypothesis_settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_clusters_joined_at_once_are_those_grown_with_care(rows: list[tuple[int, ...]], seed: int) -> None:
-    """Chains, bridges, two ids, parts, roles and series: the shortcut gives what link by link gives."""
+    """Chains, bridges, two ids, parts, roles, places and series: the shortcut gives what link by link gives."""
     drawn = np.array(rows, np.uint64)
     ids = np.zeros((len(rows), 6), np.uint64)
     ids[:, 0], ids[:, 1] = drawn[:, 0] * (drawn[:, 4] > 0), drawn[:, 1] * (drawn[:, 5] > 0)
@@ -211,6 +214,8 @@ def test_clusters_joined_at_once_are_those_grown_with_care(rows: list[tuple[int,
         number_keys=drawn[:, 4],
         roles=drawn[:, 5].astype(np.uint8),
         years=drawn[:, 6].astype(np.int64),
+        place_years=drawn[:, 7].astype(np.int64),
+        print_keys=drawn[:, 8],
     )
     kinds = judge_at_random(table, seed)
     a, b = (ends[kinds[ends_a, ends_b] < APART] for ends_a, ends_b in [np.triu_indices(len(rows), 1)] for ends in (ends_a, ends_b))
