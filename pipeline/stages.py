@@ -100,7 +100,7 @@ def merge_records(out: Path, workers: int = 1, crew: Crew | None = None) -> dict
     shutil.rmtree(state.staging, ignore_errors=True)
     state.staging.mkdir()
     records, papers = len(merged.layout.records.at), len(merged.layout.papers.at)
-    outputs = stage_papers(state.staging, merged.maps, merged.layout.papers, merged.layout.records)
+    outputs = stage_papers(state.staging, merged.maps.paths, merged.layout.papers, merged.layout.records)
     staged = Staged(outputs, papers, count_fields(merged.layout.presence), merged.parts)
     write_atomically(state.work / "staged", msgspec.msgpack.encode(staged))
     return {"records": records, "papers": papers, "merged": records - papers}
