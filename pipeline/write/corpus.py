@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TypeVar
 
 import msgspec
 
-from pipeline.columns import Maps, Spans
+from pipeline.columns import Spans
 from pipeline.records import Paper, Record, Value
 from pipeline.write.copying import copy_lines
 
@@ -19,10 +19,10 @@ PAPERS = "papers.jsonl"
 RECORDS = "records.jsonl"
 
 
-def stage_papers(folder: Path, maps: Maps, papers: Spans, records: Spans) -> dict[str, str]:
-    """Write the two files of these lines, both at once; gives their sha-256."""
+def stage_papers(folder: Path, sources: Sequence[Path], papers: Spans, records: Spans) -> dict[str, str]:
+    """Write the two files of these lines of other files, both at once; gives their sha-256."""
     with ThreadPoolExecutor(2) as pool:
-        written = {name: pool.submit(copy_lines, folder / name, Maps(maps.paths), spans) for name, spans in ((PAPERS, papers), (RECORDS, records))}
+        written = {name: pool.submit(copy_lines, folder / name, sources, spans) for name, spans in ((PAPERS, papers), (RECORDS, records))}
         return {name: digest.result() for name, digest in written.items()}
 
 

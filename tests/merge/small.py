@@ -135,7 +135,7 @@ def merge(folder: Path, case: Case) -> tuple[bytes, bytes]:
     """The two files as merge makes them; where it has merged before, with what it kept of that."""
     team = Team(1, lambda calls: [merge_part(*call) for call in calls])
     merged = merge_clusters(store(folder, case), [shard for shard, _ in case.shards], to_resolution(case), team)
-    stage_papers(folder / "work", merged.maps, merged.layout.papers, merged.layout.records)
+    stage_papers(folder / "work", merged.maps.paths, merged.layout.papers, merged.layout.records)
     return (folder / "work" / "papers.jsonl").read_bytes(), (folder / "work" / "records.jsonl").read_bytes()
 
 
