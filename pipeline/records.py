@@ -35,7 +35,7 @@ RejectStage: TypeAlias = Literal["read", "split", "strip", "repair"]
 StretchKind: TypeAlias = Literal["field", "boilerplate", "separator", "rejected"]
 
 
-class Url(msgspec.Struct, frozen=True):
+class Url(msgspec.Struct, frozen=True, gc=False):
     """A link of a paper and what is behind it (`pdf`, `html`, `code`, ...)."""
 
     url: str
@@ -75,14 +75,14 @@ PlanStep: TypeAlias = tuple[str, str]
 """One step of an ftfy explanation, e.g. `("encode", "sloppy-windows-1252")`."""
 
 
-class Edit(msgspec.Struct, frozen=True, omit_defaults=True):
+class Edit(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """One change to one field by the named rule. `args` is what the rule needs to be replayed, if anything."""
 
     rule: str
     args: tuple[str | PlanStep, ...] = ()
 
 
-class Field(msgspec.Struct, frozen=True):
+class Field(msgspec.Struct, frozen=True, gc=False):
     """A field of a record: where it is in the dump, what was done to it, what came out.
 
     In `records.jsonl` the value is left out where it equals the paper's.
@@ -93,7 +93,7 @@ class Field(msgspec.Struct, frozen=True):
     value: Value | msgspec.UnsetType = msgspec.UNSET
 
 
-class CleanRecord(msgspec.Struct, frozen=True):
+class CleanRecord(msgspec.Struct, frozen=True, gc=False):
     """A record after `repair`: its fields with locators, edits and values."""
 
     id: str
@@ -108,7 +108,7 @@ class CleanRecord(msgspec.Struct, frozen=True):
         return None if field is None or isinstance(field.value, msgspec.UnsetType) else field.value
 
 
-class Rejection(msgspec.Struct, frozen=True):
+class Rejection(msgspec.Struct, frozen=True, gc=False):
     """A stretch of a shard that is in no paper. `text` is null where the bytes are no text."""
 
     locator: str
@@ -128,7 +128,7 @@ class Rejected(msgspec.Struct, frozen=True):
     text: str | None
 
 
-class Stretch(msgspec.Struct, frozen=True, array_like=True):
+class Stretch(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """`[start, end, kind, ref]` in bytes of the dump.
 
     `ref` of a field is `<locator of its record>/<field>` (`page/<field>` where the page's records share it), of an entry that was parsed, and of a
@@ -141,7 +141,7 @@ class Stretch(msgspec.Struct, frozen=True, array_like=True):
     ref: str | None
 
 
-class Evidence(msgspec.Struct, frozen=True):
+class Evidence(msgspec.Struct, frozen=True, gc=False):
     """A verified edge from the record that holds it to another of its cluster."""
 
     record: str
@@ -174,14 +174,14 @@ class Identifiers(msgspec.Struct, frozen=True):
     pmid: str | None = None
 
 
-class Origin(msgspec.Struct, frozen=True):
+class Origin(msgspec.Struct, frozen=True, gc=False):
     """Whose value a field of a paper is, and by which rule of precedence it won."""
 
     record: str
     rule: str
 
 
-class FieldConflict(msgspec.Struct, frozen=True):
+class FieldConflict(msgspec.Struct, frozen=True, gc=False):
     """A value that lost and differs in meaning from the one that won."""
 
     field: str
