@@ -51,6 +51,16 @@ def test_lines_are_copied_as_they_are(lines: list[tuple[int, int, int]], chunk_b
     assert digest == hashlib.sha256(written).hexdigest()
 
 
+@pytest.mark.parametrize("count", [0, 1, 157, 158, 4096, 10_000])
+def test_large_file_is_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, count: int) -> None:
+    """A file that goes past the cache is written to its last byte, whether that fills a block or not."""
+    monkeypatch.setattr(copying, "CHUNK_BYTES", copying.BLOCK_BYTES)
+    monkeypatch.setattr(copying, "DIRECT_BYTES", 0)
+    digest = copying.copy_lines(tmp_path / "out", store(tmp_path), to_spans([(0, 0, 26)] * count))
+    assert (tmp_path / "out").read_bytes() == SOURCES[0] * count
+    assert digest == hashlib.sha256(SOURCES[0] * count).hexdigest()
+
+
 def test_source_that_ends_early_is_refused(tmp_path: Path) -> None:
     """A line that goes on behind the end of its file is not written short."""
     with pytest.raises(OSError, match="ends at byte 10, in the middle of a line"):
