@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline import columns
 from pipeline.columns import Spans
 from pipeline.write import copying
 
@@ -44,7 +45,7 @@ def test_lines_are_copied_as_they_are(lines: list[tuple[int, int, int]], chunk_b
     """Whatever the chunks and however few files may be open, the file is its lines one behind another."""
     with tempfile.TemporaryDirectory() as name, pytest.MonkeyPatch.context() as patch:
         patch.setattr(copying, "CHUNK_BYTES", chunk_bytes)
-        patch.setattr(copying, "MAX_OPEN", max_open)
+        patch.setattr(columns, "MAX_OPEN", max_open)
         digest = copying.copy_lines(Path(name) / "out", store(Path(name)), to_spans(lines))
         written = (Path(name) / "out").read_bytes()
     assert written == b"".join(SOURCES[number][start:end] for number, start, end in lines)
