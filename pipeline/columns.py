@@ -11,7 +11,7 @@ import os
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, BinaryIO, TypeAlias
+from typing import Any, BinaryIO, Self, TypeAlias
 
 import msgspec
 import numpy as np
@@ -26,7 +26,8 @@ MARK = b"PSCOLS1\n"
 ALIGNMENT = 8
 MAX_MAPS = 256
 """So many files are mapped at once: each holds a handle, and a process may have 1,024."""
-
+MAX_OPEN = 256
+"""So many files are open for each that is written."""
 RELEASE_VIEWS = 1024
 """After so many looks the memory of what was seen is given back: each look at a line of 2 kB maps up to 250 kB around it."""
 
@@ -98,6 +99,49 @@ class Maps:
         """Let the system take back the memory of what was read, which stays in its cache."""
         for mapped, _ in self._open.values():
             mapped.madvise(mmap.MADV_DONTNEED)
+
+
+class Files:
+    """Files of which lines are read here and there: the last `MAX_OPEN` that were opened stay so.
+
+    For many lines it takes half the time of looking at them in mapped files, where each look maps up to 250 kB around it.
+    """
+
+    def __init__(self, paths: Sequence[Path]) -> None:
+        self.paths = tuple(paths)
+        self._handles: dict[int, int] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        for handle in self._handles.values():
+            os.close(handle)
+
+    def read(self, number: int, at: int, size: int) -> bytes:
+        """So many bytes of a file. Raises `OSError` where it ends before them."""
+        data = os.pread(self._open(number), size, at)
+        if len(data) < size:
+            raise OSError(f"{self.paths[number]}: ends at byte {at + len(data)}, in the middle of a line")
+        return data
+
+    def read_into(self, room: memoryview, number: int, at: int) -> int:
+        """Read from a byte of a file as much as there is room for, or less; gives how much. Raises `OSError` where there is nothing."""
+        count = os.preadv(self._open(number), [room], at)
+        if not count:
+            raise OSError(f"{self.paths[number]}: ends at byte {at}, in the middle of a line")
+        return count
+
+    def _open(self, number: int) -> int:
+        handle = self._handles.get(number)
+        if handle is None:
+            if len(self._handles) == MAX_OPEN:
+                os.close(self._handles.pop(next(iter(self._handles))))
+            handle = self._handles[number] = os.open(self.paths[number], os.O_RDONLY)
+            if hasattr(os, "posix_fadvise"):  # Not on macOS.
+                # Nearly all of it is wanted, in no order: the disk is not to be asked line by line.
+                os.posix_fadvise(handle, 0, 0, os.POSIX_FADV_WILLNEED)
+        return handle
 
 
 class Spans(msgspec.Struct, frozen=True, eq=False):

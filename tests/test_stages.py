@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import itertools
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -163,6 +165,34 @@ def test_new_dump_is_the_only_one_cleaned(seeds: Path, work: Path, run_corpus: R
     monkeypatch.setattr(stages, "clean_shard", lambda shard, chosen: (cleaned.append(shard.dump.name), clean(shard, chosen))[1])
     run_corpus("seeds")
     assert cleaned == ["seeds/new.txt"]
+
+
+def test_largest_batch_is_cleaned_first(work: Path, run_corpus: RunCorpus, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Batches are begun in the order of their sizes, and dead cycles are looked for as before once they are done."""
+    (work / "dumps").mkdir()
+    for number, size in enumerate((3, 9, 1, 6)):
+        (work / "dumps" / f"{number}.txt").write_text(f"Abstract:\nWe count {number} bees.\n\n" * size)
+    cleaned = []
+    clean = stages.clean_shard
+    monkeypatch.setattr(stages, "clean_shard", lambda shard, chosen: (cleaned.append((shard.end, gc.get_threshold()[0])), clean(shard, chosen))[1])
+    before = gc.get_threshold()
+    run_corpus("dumps", settings=SettingsFile(limits=Limits(batch_bytes=1)))
+    assert [size for size, _ in cleaned] == sorted((size for size, _ in cleaned), reverse=True)
+    assert {threshold for _, threshold in cleaned} == {stages.COLLECT_AFTER}
+    assert gc.get_threshold() == before
+
+
+def test_crew_starts_its_processes_once(tmp_path: Path) -> None:
+    """All that a crew is given to do is done by the same few processes, and single calls by none of them."""
+    with stages.Crew(2) as crew:
+        crew.call_all(os.symlink, [(name, tmp_path / f"0{name}") for name in "abc"])
+        started = crew._pool
+        crew.call_all(os.symlink, [(name, tmp_path / f"1{name}") for name in "abc"])
+        assert crew._pool is started
+        done: list[int] = []
+        crew.call_all(done.append, [(7,)], done.append)
+    assert done == [7, 1]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["0a", "0b", "0c", "1a", "1b", "1c"]
 
 
 def test_state_only_saves_time(seeds: Path, work: Path, run_corpus: RunCorpus) -> None:

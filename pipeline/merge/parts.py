@@ -11,10 +11,10 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.columns import I64, S48, U16, U64, Maps, append_columns, read_columns
+from pipeline.columns import I64, S48, U16, U64, Files, Maps, append_columns, read_columns
 from pipeline.merge.lines import ENCODER, VALUES, RecordLine, cut_record, join_record, read_member, set_values
 from pipeline.merge.member import Member
-from pipeline.merge.paper import merge_cluster
+from pipeline.merge.paper import Outcome, merge_cluster
 from pipeline.merge.presence import mark_fields
 from pipeline.merge.shards import cut_ids
 from pipeline.records import Evidence, Paper
@@ -113,29 +113,30 @@ def merge_part(todo_path: Path, path: Path, first: int, last: int) -> int:
 
 def _merge_all(todo: Todo, clusters: range, note: TodoNote) -> Iterator[tuple[Paper, list[bytes]]]:
     """The paper of each cluster, with its line and those of its records."""
-    shards = Maps([Path(name) for name in note.paths])
     names = [ENCODER.encode(name) for name in note.names]
     starts, edge_starts = todo.starts[clusters.start : clusters.stop + 1], todo.edge_starts[clusters.start : clusters.stop + 1]
     places = _walk((todo.shards, todo.record_at, todo.record_size, todo.paper_at, todo.paper_size), starts)
     edges = _walk((todo.edge_a, todo.edge_b, todo.edge_kinds, todo.edge_scores), edge_starts)
-    for size, edge_count in zip(np.diff(starts).tolist(), np.diff(edge_starts).tolist(), strict=True):
-        records: list[RecordLine] = []
-        members: list[Member] = []
-        dumps: list[bytes] = []
-        for shard, record_at, record_size, paper_at, paper_size in itertools.islice(places, size):
-            view = shards.view(shard)
-            record = cut_record(bytes(view[record_at : record_at + record_size]))
-            members.append(read_member(record, VALUES.decode(view[paper_at : paper_at + paper_size])))
-            records.append(record)
-            dumps.append(names[shard])
-        merged = merge_cluster(members)
-        evidence = _list_evidence([member.id for member in members], itertools.islice(edges, edge_count))
-        lines = [ENCODER.encode(merged.paper) + b"\n"]
-        paper_id = ENCODER.encode(merged.paper.id)
-        for record, member, dump, found in zip(records, members, dumps, evidence, strict=True):
-            fields = set_values(record.fields, member.values, merged.values)
-            lines.append(join_record(RecordLine(record.id, paper_id, dump, fields, ENCODER.encode(found), record.flags)))
-        yield merged.paper, lines
+    with Files([Path(name) for name in note.paths]) as shards:
+        for size, edge_count in zip(np.diff(starts).tolist(), np.diff(edge_starts).tolist(), strict=True):
+            records: list[RecordLine] = []
+            members: list[Member] = []
+            for shard, record_at, record_size, paper_at, paper_size in itertools.islice(places, size):
+                record = cut_record(shards.read(shard, record_at, record_size))
+                members.append(read_member(record, VALUES.decode(shards.read(shard, paper_at, paper_size))))
+                records.append(msgspec.structs.replace(record, dump=names[shard]))
+            merged = merge_cluster(members)
+            yield merged.paper, _write_lines(merged, members, records, itertools.islice(edges, edge_count))
+
+
+def _write_lines(merged: Outcome, members: Sequence[Member], records: Sequence[RecordLine], edges: Iterable[tuple[int, int, int, float]]) -> list[bytes]:
+    """The line of a paper, then those of its records."""
+    lines = [ENCODER.encode(merged.paper) + b"\n"]
+    paper_id = ENCODER.encode(merged.paper.id)
+    for record, member, found in zip(records, members, _list_evidence([member.id for member in members], edges), strict=True):
+        fields = set_values(record.fields, member.values, merged.values)
+        lines.append(join_record(RecordLine(record.id, paper_id, record.dump, fields, ENCODER.encode(found), record.flags)))
+    return lines
 
 
 def _walk(columns: Sequence[NDArray[Any]], starts: I64) -> Iterator[tuple[Any, ...]]:

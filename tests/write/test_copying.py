@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline import columns
 from pipeline.columns import Spans
 from pipeline.write import copying
 
@@ -44,11 +45,21 @@ def test_lines_are_copied_as_they_are(lines: list[tuple[int, int, int]], chunk_b
     """Whatever the chunks and however few files may be open, the file is its lines one behind another."""
     with tempfile.TemporaryDirectory() as name, pytest.MonkeyPatch.context() as patch:
         patch.setattr(copying, "CHUNK_BYTES", chunk_bytes)
-        patch.setattr(copying, "MAX_OPEN", max_open)
+        patch.setattr(columns, "MAX_OPEN", max_open)
         digest = copying.copy_lines(Path(name) / "out", store(Path(name)), to_spans(lines))
         written = (Path(name) / "out").read_bytes()
     assert written == b"".join(SOURCES[number][start:end] for number, start, end in lines)
     assert digest == hashlib.sha256(written).hexdigest()
+
+
+@pytest.mark.parametrize("count", [0, 1, 157, 158, 4096, 10_000])
+def test_large_file_is_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, count: int) -> None:
+    """A file that goes past the cache is written to its last byte, whether that fills a block or not."""
+    monkeypatch.setattr(copying, "CHUNK_BYTES", copying.BLOCK_BYTES)
+    monkeypatch.setattr(copying, "DIRECT_BYTES", 0)
+    digest = copying.copy_lines(tmp_path / "out", store(tmp_path), to_spans([(0, 0, 26)] * count))
+    assert (tmp_path / "out").read_bytes() == SOURCES[0] * count
+    assert digest == hashlib.sha256(SOURCES[0] * count).hexdigest()
 
 
 def test_source_that_ends_early_is_refused(tmp_path: Path) -> None:
