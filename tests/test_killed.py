@@ -16,15 +16,27 @@ from corpora import PROJECT, RunCorpus
 
 from pipeline import stages
 from pipeline.dedupe import KeyTable
+from pipeline.errors import OutputError
 from pipeline.records import Shard, ShardResult
 from pipeline.settings import Settings
 from pipeline.state import State
+from pipeline.write.publish import lock
 
 
 def is_whole(out: Path) -> bool:
     """Whether all files that the manifest lists are there as it lists them."""
     outputs = json.loads((out / "manifest.json").read_bytes())["outputs"]
     return all(hashlib.sha256((out / name).read_bytes()).hexdigest() == digest for name, digest in outputs.items())
+
+
+def wait_for_folder(out: Path) -> None:
+    """Wait until the system has ended the workers that were killed: one that was just being started may hold the folder a moment longer."""
+    for _ in range(200):
+        try:
+            with lock(out):
+                return
+        except OutputError:
+            time.sleep(0.05)
 
 
 @pytest.mark.parametrize("seconds", [0.2, 0.5, 0.6, 0.7, 0.8, 0.9, 1.1])
@@ -39,6 +51,7 @@ def test_killed_run_leaves_a_whole_corpus(seeds: Path, work: Path, run_corpus: R
     time.sleep(seconds)
     os.killpg(process.pid, signal.SIGKILL)
     process.wait()
+    wait_for_folder(work / "out")
     files = {path.name: path.read_bytes() for path in (work / "out").iterdir() if path.is_file()}
     assert files in (old, new)
     assert is_whole(work / "out")
