@@ -45,17 +45,28 @@ class Measures(msgspec.Struct, frozen=True, eq=False):
     facts: I64
 
 
+def compare_texts(table: KeyTable, a: I64, b: I64, settings: DedupeSettings) -> tuple[F64, F64, I64]:
+    """Of each pair the Jaccard similarity and the containment of the texts, and what `text` says of them, as a place in its words."""
+    is_same = _have_one_text(table, a, b)
+    jaccard, containment = _compare_sets(table.shingles, a, b, is_same)
+    jaccard[is_same] = containment[is_same] = 1.0
+    return jaccard, containment, _level_texts(table, (a, b), (jaccard, containment, is_same), settings)
+
+
+def _have_one_text(table: KeyTable, a: I64, b: I64) -> NDArray[np.bool_]:
+    return np.asarray((table.text_keys[a] == table.text_keys[b]) & (table.text_keys[a] > 0))
+
+
 def measure_pairs(table: KeyTable, a: I64, b: I64, settings: DedupeSettings) -> Measures:
     """The measures of the pairs of rows `a[i]`, `b[i]`."""
-    is_same_text = (table.text_keys[a] == table.text_keys[b]) & (table.text_keys[a] > 0)
-    jaccard, containment = _compare_sets(table.shingles, a, b, is_same_text)
-    jaccard[is_same_text] = containment[is_same_text] = 1.0
+    jaccard, containment, text_level = compare_texts(table, a, b, settings)
+    is_same_text = _have_one_text(table, a, b)
     title_jaccard, title_containment = _compare_sets(table.title_words, a, b)
     is_same_title = (table.title_keys[a] == table.title_keys[b]) & (table.title_keys[a] > 0)
     title_jaccard[is_same_title] = 1.0
     _, shared_words = _compare_sets(table.words, a, b, is_same_text)
     levels = {
-        "text": _level_texts(table, (a, b), (jaccard, containment, is_same_text), settings),
+        "text": text_level,
         "title": _level_titles(table, (a, b), (title_jaccard, title_containment, is_same_title), settings),
         "authors": _level_authors(table, a, b),
         "year": np.where((table.years[a] == 0) | (table.years[b] == 0), 0, np.where(np.abs(table.years[a] - table.years[b]) > settings.max_years_apart, 1, 2)),

@@ -11,7 +11,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.dedupe.evidence import F64, FACTS, measure_pairs, name_kind, read_fact, write_facts
+from pipeline.dedupe.evidence import F64, FACTS, compare_texts, measure_pairs, name_kind, read_fact, write_facts
 from pipeline.dedupe.mapped import release_pages
 from pipeline.dedupe.settings import DedupeSettings
 from pipeline.dedupe.table import I64, SETS, U8, KeyTable
@@ -21,10 +21,12 @@ from pipeline.resolution import KINDS, TITLE_KINDS
 VERDICTS: Final = (*KINDS, "apart", "none")
 """What the decision table can say of a pair: up to `apart` a kind of edge."""
 APART: Final = VERDICTS.index("apart")
+NONE: Final = VERDICTS.index("none")
 THIN_TEXTS: Final = ("unlike", "faint", "lost")
 """Texts that have little in common: beside a title they are thin evidence."""
 ALIKE_TEXTS: Final = ("same", "near")
 SCORE_DIGITS: Final = 4
+ROUNDING: Final = 1e-6
 CHUNK_PAIRS: Final = 1 << 16
 """So many pairs are measured at a time: their columns fit a cache, and workers share them out."""
 
@@ -35,7 +37,7 @@ class Verdicts(msgspec.Struct, frozen=True, eq=False):
     vetoes: U8
     """Places in `VETOES`."""
     kinds: U8
-    """Places in `VERDICTS`, whatever the vetoes say."""
+    """Places in `VERDICTS`; `none` for a vetoed pair, of which only the texts are compared."""
     scores: F64
     is_thin: NDArray[np.bool_]
     """Whether only title and authors speak, over texts that have little in common."""
@@ -67,6 +69,27 @@ def _verify_and_release(table: KeyTable, a: I64, b: I64, settings: DedupeSetting
 
 
 def _verify_some(table: KeyTable, a: I64, b: I64, settings: DedupeSettings) -> Verdicts:
+    vetoes = veto_pairs(table, a, b).astype(np.uint8)
+    allowed = vetoes == 0
+    judged = _judge_some(table, a[allowed], b[allowed], settings)
+    verdicts = Verdicts(vetoes, np.full(len(a), NONE, np.uint8), np.ones(len(a)), np.zeros(len(a), np.bool_), np.zeros(len(a), np.bool_))
+    for name in ("kinds", "scores", "is_thin", "is_alike"):
+        getattr(verdicts, name)[allowed] = getattr(judged, name)
+    verdicts.is_alike[~allowed] = _are_alike(table, a[~allowed], b[~allowed], settings)
+    return verdicts
+
+
+def _are_alike(table: KeyTable, a: I64, b: I64, settings: DedupeSettings) -> NDArray[np.bool_]:
+    """Whether texts are the same or near; those whose sizes differ too much for that are not compared."""
+    sizes_a, sizes_b = table.shingles.measure(a), table.shingles.measure(b)
+    alike: NDArray[np.bool_] = np.minimum(sizes_a, sizes_b) >= settings.near_jaccard * np.maximum(sizes_a, sizes_b) - ROUNDING
+    _, _, level = compare_texts(table, a[alike], b[alike], settings)
+    alike[alike] = _is_one_of(level, FACTS["text"], ALIKE_TEXTS)
+    return alike
+
+
+def _judge_some(table: KeyTable, a: I64, b: I64, settings: DedupeSettings) -> Verdicts:
+    """The verdicts on pairs that no veto keeps apart."""
     measures = measure_pairs(table, a, b, settings)
     kinds, text = _name_kinds(measures.facts), read_fact(measures.facts, "text")
     scores = np.ones(len(a))
@@ -74,7 +97,7 @@ def _verify_some(table: KeyTable, a: I64, b: I64, settings: DedupeSettings) -> V
         chosen = kinds == VERDICTS.index(kind)
         scores[chosen] = _round_scores(column[chosen])
     return Verdicts(
-        vetoes=veto_pairs(table, a, b).astype(np.uint8),
+        vetoes=np.zeros(len(a), np.uint8),
         kinds=kinds,
         scores=scores,
         is_thin=_is_one_of(kinds, VERDICTS, TITLE_KINDS) & _is_one_of(text, FACTS["text"], THIN_TEXTS),
