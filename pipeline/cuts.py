@@ -102,10 +102,10 @@ def _make_key(dump: Dump, shard_bytes: int, settings: Settings) -> str:
 
 def _find_text_cuts(text: str, step: int, formats: Sequence[Format]) -> Iterator[int]:
     """Characters at which a text may be cut without a trace, one in each stretch of about `step`."""
-    target = step
-    solid = list(find_solid(text))
     if ONE_VALUE_RE.match(text):
         return
+    target = step
+    solid = list(find_solid(text))
     while target < len(text):
         target = next((end for start, end in solid if start < target < end), target)
         # A cut is where a line begins: what is one long line is passed over.
