@@ -20,10 +20,11 @@ from typing import Any
 import msgspec
 
 from pipeline.dedupe import DedupeSettings, KeySource, KeyTable, dedupe, make_keys
+from pipeline.dedupe.engines import MANY
 
 MAX_BATCH_BYTES = 16_000_000
 WORKERS = 2
-WARM_RECORDS = 300
+WARM_RECORDS = MANY
 START_SECONDS = 120
 VIEWS = ("full", "text")
 """full: title, authors, year and abstract, no ids. text: the abstract alone."""
