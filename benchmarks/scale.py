@@ -43,7 +43,6 @@ MEMBERS = 48
 """Shingles a text: a third of an abstract's, so that ten million fit a disk."""
 LEVELS = (1.0, 0.9, 0.8, 0.6, 0.5)
 """Similarities of copies, in turn."""
-MERGED_FROM = 0.75
 
 
 class Names:

@@ -18,7 +18,7 @@ import numpy as np
 
 from pipeline.dedupe.engines import freeze, load_kernels
 from pipeline.dedupe.settings import DedupeSettings
-from pipeline.dedupe.table import U32, U64, HashSets, gather_sets
+from pipeline.dedupe.table import U32, U64, HashSets
 
 SHINGLE_TOKENS = 3
 SCHEME: Final = "affine32"
@@ -38,11 +38,6 @@ def hash_set(items: Iterable[str]) -> U32:
     [1908338681, 3904355907]
     """
     return gather_hashes(zlib.crc32(encode_token(item)) for item in items)
-
-
-def hash_sets(sets: Iterable[Iterable[str]]) -> HashSets:
-    """The hashes of the items of many sets."""
-    return gather_sets([hash_set(items) for items in sets])
 
 
 def hash_shingles(tokens: Sequence[bytes]) -> U32:

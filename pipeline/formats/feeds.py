@@ -91,8 +91,7 @@ def list_people(entry: Node) -> list[Piece]:
 def list_parted(entry: Node) -> list[Item]:
     """The names of people that are given in parts, each as spoken: `<authors><author><given_name>Ann</given_name><last_name>Lee</last_name>`."""
     people = (*entry.find_all("author"), *entry.find("authors").find_all("author"))
-    names = ((person.text(name) for name in NAME_PARTS) for person in people if not PARTED.isdisjoint(person.names()))
-    return [tuple(part for part in parts if part is not None and part.text.strip()) for parts in names]
+    return [person.pieces(*NAME_PARTS) for person in people if not PARTED.isdisjoint(person.names())]
 
 
 def add_people(fields: Fields, pieces: Sequence[Piece]) -> None:
