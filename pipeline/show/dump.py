@@ -1,28 +1,24 @@
-"""What a person is shown of a dump (`inspect`) and of a paper (`explain`), as rich renderables."""
+"""What a person is shown of a dump (`inspect`), as rich renderables."""
 
 from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
-from rich.console import Group, RenderableType
+from rich.console import RenderableType
 from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
-from rich.tree import Tree
 
 from pipeline.charset import decode_as, decode_range
 from pipeline.documents import list_cuts, weigh
-from pipeline.errors import CorpusError
-from pipeline.formats import FORMATS, choose_formats
-from pipeline.formats.describe import name_kind
+from pipeline.formats import choose_formats
 from pipeline.formats.kinds import PageFormat, Region
-from pipeline.records import Dump, Edit, Field, Paper, Record, Shard, ShardResult, Stretch
+from pipeline.records import Dump, Shard, ShardResult, Stretch
 from pipeline.settings import Settings
 from pipeline.shard import clean_shard
+from pipeline.show.values import format_value
 from pipeline.split import split
-from pipeline.write.corpus import paper_value, read_papers, read_records
 
 KIND_STYLES = {"field": "green", "boilerplate": "dim", "separator": "dim", "rejected": "bold red"}
 KIND_MARKS = {"field": "+", "boilerplate": "-", "separator": " ", "rejected": "!"}
@@ -90,7 +86,8 @@ def _add_parsed(table: Table, stretch: Stretch, owner: str, result: ShardResult)
         table.add_row(f"{stretch.start},{stretch.end}", "", Text(f"record {record.locator}", style="bold"), Text(record.format, style="cyan"))
         for name, field in record.fields.items():
             place = field.locator.removeprefix(record.locator).removeprefix("&")
-            table.add_row("", KIND_MARKS["field"], Text(name, style=KIND_STYLES["field"]), Text.assemble(_text(record.value(name)), (f"  {place}", "dim")))
+            value = Text.assemble(format_value(record.value(name)), (f"  {place}", "dim"))
+            table.add_row("", KIND_MARKS["field"], Text(name, style=KIND_STYLES["field"]), value)
     for lost in result.rejected:
         if lost.locator.startswith(("xpath=", f"{owner}&xpath=")):
             text = Text((lost.text or "").strip(), style=KIND_STYLES["rejected"])
@@ -112,71 +109,3 @@ def _show_stretch(stretch: Stretch, owner: str, field: str, text: str) -> tuple[
     if owner == "page":
         what = f"{field} (of the page)"
     return f"{stretch.start},{stretch.end}", KIND_MARKS[stretch.kind], Text(what, style=style), Text(text.strip(), style=style)
-
-
-def show_formats() -> Table:
-    """The formats, in the order in which they take lines."""
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column("format")
-    table.add_column("kind")
-    table.add_column("what it looks like")
-    for item in FORMATS:
-        table.add_row(item.name, name_kind(item), escape(item.summary))
-    return table
-
-
-def find_paper(out: Path, name: str) -> tuple[Paper, list[Record]]:
-    """The paper that an id, an alias, an arXiv id alone or a record id stands for, and its records.
-
-    Raises `CorpusError` where there is none.
-    """
-    wanted = {name, f"arxiv:{name}"}
-    matches = [paper for paper in read_papers(out) if wanted & {paper.id, *paper.aliases, *paper.records}]
-    matches.sort(key=lambda paper: paper.id not in wanted)
-    if not matches:
-        raise CorpusError(f"{out}: no paper has the id, alias or record '{name}'. Ids stand in papers.jsonl; 'arxiv:2405.14333' is of their form.")
-    paper = matches[0]
-    records = [record for record in read_records(out) if record.paper == paper.id]
-    return paper, records
-
-
-def show_paper(paper: Paper, records: Sequence[Record]) -> RenderableType:
-    """A paper: its fields with their origins, its records with what was done to each value, evidence, losers."""
-    tree = Tree(Text(f"{paper.id}  {paper.title or '(no title)'}", style="bold"))
-    if paper.aliases:
-        tree.add(Text(f"also known as {', '.join(paper.aliases)}", style="dim"))
-    if paper.flags:
-        tree.add(Text(f"flags: {', '.join(paper.flags)}", style="yellow"))
-    fields = tree.add("fields, and whose value won")
-    for name, origin in paper.origins.items():
-        fields.add(Group(Text.assemble((f"{name}  ", "bold"), (f"{origin.rule}, from {origin.record}", "dim")), Text(_text(paper_value(paper, name)))))
-    branch = tree.add(f"{len(records)} records")
-    for record in records:
-        _add_record(branch, record, paper)
-    if paper.conflicts:
-        lost = tree.add("values that lost and differ in meaning")
-        for conflict in paper.conflicts:
-            lost.add(Text.assemble((f"{conflict.field}  ", "bold"), (f"{conflict.record}\n", "dim"), _text(conflict.value)))
-    return tree
-
-
-def _add_record(branch: Tree, record: Record, paper: Paper) -> None:
-    node = branch.add(Text.assemble((record.id, "cyan"), f"  {record.dump} ({record.format})"))
-    for edge in record.evidence:
-        node.add(Text(f"{edge.kind} {edge.score:g} with {edge.record}", style="green"))
-    for name, field in record.fields.items():
-        won = paper.origins.get(name) is not None and paper.origins[name].record == record.id
-        node.add(Text.assemble(("* " if won else "  ", "green"), (name, "bold"), f"  {field.locator}", (_describe_edits(field), "dim")))
-
-
-def _describe_edits(field: Field) -> str:
-    return "".join(f"  {_describe_edit(edit)}" for edit in field.edits)
-
-
-def _describe_edit(edit: Edit) -> str:
-    arguments = ", ".join(arg if isinstance(arg, str) else " ".join(arg) for arg in edit.args)
-    return f"{edit.rule}({arguments})" if arguments else edit.rule
-
-
-def _text(value: object) -> str:
-    return "; ".join(map(str, value)) if isinstance(value, list) else str(value)
