@@ -33,6 +33,10 @@ CODE_DISTRIBUTIONS = ("beautifulsoup4", "bibtexparser", "chardetng-py", "dataske
 """Libraries on which a shard's result may depend: their versions are part of the code version."""
 
 
+CODE_SUFFIXES = (".py", ".toml", ".html", ".css", ".js")
+"""What the package is made of: code, rules, and the parts of pages."""
+
+
 class LastRun(msgspec.Struct, frozen=True):
     """What the last run was made of and what it made: enough to know that nothing is left to do. Times are in seconds."""
 
@@ -62,7 +66,7 @@ def code_version() -> str:
 
 
 def _walk_package(folder: Path) -> Iterable[Path]:
-    return (path for path in folder.rglob("*") if path.suffix in (".py", ".toml"))
+    return (path for path in folder.rglob("*") if path.suffix in CODE_SUFFIXES)
 
 
 def _find_version(distribution: str) -> str:

@@ -1,0 +1,66 @@
+"""Self-contained pages of HTML, for a person: they open from disk, fetch nothing, and let nothing that a dump holds act.
+
+Whatever is put into a template is escaped. The content security policy allows the styles and scripts that this package brings,
+each by its hash, and nothing else: markup that got through all the same could neither run nor load anything.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Iterator, Sequence
+from functools import cache
+from importlib import resources
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+THEME = "theme.css"
+"""The style sheet that all pages begin with: colours of both modes, type, focus."""
+
+
+def render_page(template: str, title: str, styles: Sequence[str] = (), scripts: Sequence[str] = (), **values: object) -> Iterator[str]:
+    """A page in pieces, as it is made: the template (which extends `frame.html`) with these values.
+
+    `styles` and `scripts` are names of files of this package; `theme.css` always comes first.
+    """
+    sheets, programs = [load_asset(name) for name in (THEME, *styles)], [load_asset(name) for name in scripts]
+    frame = {"title": title, "policy": make_policy(sheets, programs), "styles": list(map(Markup, sheets)), "scripts": list(map(Markup, programs))}
+    yield from _environment().get_template(template).generate(frame | values)
+
+
+def load_asset(name: str) -> str:
+    """The text of a file of this package, as it stands between the tags of a page.
+
+    Raises `ValueError` where it would end the element that it stands in.
+    """
+    text = (resources.files("pipeline.pages") / name).read_text(encoding="utf-8")
+    if "</script" in text.lower() or "</style" in text.lower():
+        raise ValueError(f"{name}: holds a closing tag, and cannot stand inside a page")
+    return f"\n{text.strip()}\n"
+
+
+def make_policy(styles: Sequence[str], scripts: Sequence[str]) -> str:
+    """The content security policy of a page with these inline styles and scripts, and no others.
+
+    >>> make_policy([], [])
+    "default-src 'none'; img-src data:; style-src 'none'; script-src 'none'; base-uri 'none'; form-action 'none'"
+    """
+    return f"default-src 'none'; img-src data:; style-src {_name_hashes(styles)}; script-src {_name_hashes(scripts)}; base-uri 'none'; form-action 'none'"
+
+
+def _name_hashes(texts: Sequence[str]) -> str:
+    hashes = [base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in texts]
+    return " ".join(f"'sha256-{digest}'" for digest in hashes) or "'none'"
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=PackageLoader("pipeline.pages", "."),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
