@@ -22,7 +22,7 @@ unexport PYTHONPATH PYTHONHOME PYTHONSAFEPATH MYPYPATH PIP_USER PIP_TARGET PIP_P
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help corpus test golden docs check lint types fix check-install lock venv clean
+.PHONY: help corpus test golden docs site check lint types fix check-install lock venv clean
 
 help:  ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do printf '  make %-15s %s\n' "$$name" "$$text"; done
@@ -36,10 +36,14 @@ test: $(READY)  ## Run the tests
 golden: $(READY)  ## Write what the dumps of tests/dumps give now; review it with git diff
 	@$(RUN) pytest -q tests/test_goldens.py --update-golden >/dev/null || git --no-pager diff --stat tests/dumps
 
-docs: $(READY)  ## Make the reference of the formats in docs/formats.md anew; review it with git diff
-	@$(RUN) pytest -q tests/test_docs.py -k formats_page --update-golden >/dev/null || git --no-pager diff --stat docs
+docs: $(READY)  ## Make the pages of docs/ that are taken from the code anew; review them with git diff
+	@$(RUN) docs.make
+	@git --no-pager diff --stat docs
 
-check: lint types test  ## What CI runs: lint, types and tests
+site: $(READY)  ## Build the pages of docs/ as a site in site/; a link that leads nowhere fails
+	@$(VENV)/bin/zensical build --strict
+
+check: lint types site test  ## What CI runs: lint, types, the site with its links, and tests
 
 lint: $(READY)  ## Check style and format with ruff
 	@$(RUN) ruff check
@@ -112,5 +116,5 @@ lock:  ## Bring requirements.lock up to date with pyproject.toml (ARGS=--upgrade
 	    --fork-strategy fewest --generate-hashes --custom-compile-command 'make lock' --output-file requirements.lock $(ARGS)
 
 clean:  ## Remove .venv and what tools have left behind (the corpus in data/clean stays)
-	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) site .cache build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
