@@ -98,7 +98,7 @@ def _escape_text(text: str) -> str:
 
 def _quote_cell(text: str) -> str:
     """A text as code in a cell of a table; what is not visible is spelt out, and nothing in it is markup."""
-    shown = html.escape(text if text.isprintable() else text.encode("unicode_escape").decode(), quote=False)
+    shown = html.escape("".join(character if character.isprintable() else character.encode("unicode_escape").decode() for character in text), quote=False)
     for character in "|`*_\\~$[]":
         shown = shown.replace(character, f"&#{ord(character)};")
     return f"<code>{shown}</code>" if shown else ""
