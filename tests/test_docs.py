@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 import shlex
+import subprocess
+import sys
 import tomllib
 import typing
 from collections.abc import Iterator
@@ -58,6 +60,22 @@ def test_readme_commands_run(work: Path) -> None:
     assert len(commands) == 2
     assert main(shlex.split(commands[1])[1:]) == 0
     assert (work / "corpus" / "papers.jsonl").exists()
+
+
+def benchmark_commands() -> dict[str, set[str]]:
+    """The benchmarks that pages call, each with the options they give it."""
+    named: dict[str, set[str]] = {}
+    for page in PAGES:
+        for module, script, arguments in re.findall(r"python (?:-m benchmarks\.(\w+)|benchmarks/(\w+)\.py)([^`\n]*)", page.read_text(encoding="utf-8")):
+            named.setdefault(module or script, set()).update(re.findall(r"--[a-z-]+", arguments))
+    return named
+
+
+@pytest.mark.parametrize(("name", "options"), sorted(benchmark_commands().items()))
+def test_benchmarks_take_what_pages_give_them(name: str, options: set[str]) -> None:
+    """Each benchmark that a page calls is there, and knows the options; its data are other people's, so it is not run at its size."""
+    done = subprocess.run([sys.executable, "-m", f"benchmarks.{name}", "--help"], cwd=PROJECT, capture_output=True, text=True, check=True)
+    assert {option for option in options if option not in done.stdout} == set()
 
 
 def test_make_targets_exist() -> None:
