@@ -13,8 +13,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 import msgspec
 
@@ -25,6 +26,9 @@ from pipeline.write import MANIFEST, load_manifest
 from pipeline.write.corpus import PAPERS, RECORDS, paper_value
 from pipeline.write.files import LEDGER, REJECTED
 from pipeline.write.schema import PAPERS_SCHEMA, RECORDS_SCHEMA
+
+if TYPE_CHECKING:
+    from pipeline.lookup import Lookup
 
 Line = TypeVar("Line")
 
@@ -60,12 +64,7 @@ class Lines(msgspec.Struct, Generic[Line], frozen=True):
 
 
 class Corpus(msgspec.Struct, frozen=True):
-    """A corpus in a folder. Going through it gives its papers, sorted by id; `len` says how many there are.
-
-    >>> corpus = getfixture("corpus_of_seeds")
-    >>> len(corpus), corpus["2504.02495"].id, sum(paper.title is not None for paper in corpus)
-    (26, 'arxiv:2504.02495', 20)
-    """
+    """A corpus in a folder: going through it gives its papers, sorted by id, `len` how many there are, `corpus["2405.14333"]` one of them."""
 
     folder: Path
     manifest: Manifest
@@ -80,6 +79,31 @@ class Corpus(msgspec.Struct, frozen=True):
 
     def __iter__(self) -> Iterator[Paper]:
         return iter(self.papers)
+
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and bool(self.find(name))
+
+    def __getitem__(self, name: str) -> Paper:
+        """The paper of an id, an alias, a record's id or an identifier. Raises `KeyError` where that is no paper, or more than one."""
+        found = self.find(name)
+        if len(found) != 1:
+            raise KeyError(name if not found else f"{name}: {', '.join(paper.id for paper in found)}")
+        return found[0]
+
+    def find(self, name: str) -> list[Paper]:
+        """The papers that an id, an alias, a record's id or an identifier, as it is usually written, stands for.
+
+        An id is found at once, without reading the file; what else a paper is called is searched for, a second for a million papers.
+        """
+        return self._open_lookup().find_papers(name)
+
+    def list_records(self, paper: Paper) -> list[Record]:
+        """The records that a paper was merged from, with all their values. Raises `CorpusError` where one is missing."""
+        return [fill_values(record, paper) for record in self._open_lookup().list_records(paper)]
+
+    def _open_lookup(self) -> Lookup:
+        status = (self.folder / PAPERS).stat()
+        return _open_lookup(self.folder, status.st_ino, status.st_mtime_ns)
 
     def check(self) -> None:
         """Read every file and compare it with the manifest. Raises `CorpusError` for the first that is not what was written."""
@@ -137,6 +161,14 @@ def fill_values(record: Record, paper: Paper) -> Record:
         name: msgspec.structs.replace(field, value=paper_value(paper, name)) if field.value is msgspec.UNSET else field for name, field in record.fields.items()
     }
     return msgspec.structs.replace(record, fields=fields)
+
+
+@lru_cache(maxsize=4)
+def _open_lookup(folder: Path, _inode: int, _changed_at: int) -> Lookup:
+    """The lookup of a corpus, opened once, and anew where its files were replaced."""
+    from pipeline.lookup import Lookup  # noqa: PLC0415 - it knows how ids are read, which takes half a second to import
+
+    return Lookup(folder)
 
 
 def _check_version(folder: Path) -> None:

@@ -101,7 +101,8 @@ def write_name(name: str) -> str:
     ('Jörg Lind', '{Barnes and Noble, Inc.}')
     """
     escaped = escape_latex(join_lines(name))
-    return _enclose(escaped) if CUT_NAME_RE.search(name) else escaped
+    # bibtexparser loses a backslash and a letter that a name behind an `and` begins with.
+    return _enclose(escaped) if CUT_NAME_RE.search(name) or escaped.startswith("\\") else escaped
 
 
 def _enclose(value: str) -> str:

@@ -14,20 +14,14 @@ from functools import cache
 from pipeline.repair.latex.spans import find_spans, list_gaps
 from pipeline.repair.latex.symbols import load_symbols
 
-ESCAPES = str.maketrans(
-    {
-        "\\": "\\textbackslash{}",
-        "{": "\\{",
-        "}": "\\}",
-        "$": "\\$",
-        "%": "\\%",
-        "&": "\\&",
-        "#": "\\#",
-        "_": "\\_",
-        "^": "\\textasciicircum{}",
-        "~": "\\textasciitilde{}",
-    }
-)
+ESCAPES = {
+    **{sign: f"\\{sign}" for sign in "{}$%&#_"},
+    "\\": "\\textbackslash{}",
+    "^": "\\textasciicircum{}",
+    "~": "\\textasciitilde{}",
+}
+SPECIAL_RE = re.compile(r"[\\{}$%&#_^~]")
+BRACE_RE = re.compile(r"[{}]")
 BRACES = {"\\{": "\\textbraceleft{}", "\\}": "\\textbraceright{}"}
 """For braces that do not balance: BibTeX counts those too that a backslash stands before."""
 FORMULA_SIGNS = ("$", "\\(", "\\[", "\\begin")
@@ -59,6 +53,8 @@ def escape_latex(text: str, *, keeps_capitals: bool = False) -> str:
     >>> escape_latex("DeepSeek-V3: a {", keeps_capitals=True)
     '{DeepSeek}-V3: a \\\\textbraceleft{}'
     """
+    if not keeps_capitals and SPECIAL_RE.search(text) is None:
+        return text
     parts = list(_split_formulas(text))
     is_balanced = has_balanced_braces("".join(part for part, is_formula in parts if not is_formula))
     return "".join(part if is_formula else _escape(part, keeps_capitals=keeps_capitals, is_balanced=is_balanced) for part, is_formula in parts)
@@ -71,8 +67,8 @@ def has_balanced_braces(text: str) -> bool:
     (True, False, False)
     """
     depth = 0
-    for char in text:
-        depth += (char == "{") - (char == "}")
+    for brace in BRACE_RE.findall(text):
+        depth += 1 if brace == "{" else -1
         if depth < 0:
             return False
     return depth == 0
@@ -111,7 +107,7 @@ def _list_known() -> frozenset[str]:
 
 
 def _escape(text: str, *, keeps_capitals: bool, is_balanced: bool) -> str:
-    escaped = "".join(map(_escape_word, WORD_RE.split(text))) if keeps_capitals else text.translate(ESCAPES)
+    escaped = "".join(map(_escape_word, WORD_RE.split(text))) if keeps_capitals else _escape_signs(text)
     if not is_balanced:
         for sign, command in BRACES.items():
             escaped = escaped.replace(sign, command)
@@ -120,5 +116,9 @@ def _escape(text: str, *, keeps_capitals: bool, is_balanced: bool) -> str:
 
 def _escape_word(word: str) -> str:
     """A word, in braces where it has a capital inside, or what stands between two words."""
-    escaped = word.translate(ESCAPES)
+    escaped = _escape_signs(word)
     return f"{{{escaped}}}" if any(map(str.isupper, word[1:])) else escaped
+
+
+def _escape_signs(text: str) -> str:
+    return SPECIAL_RE.sub(lambda match: ESCAPES[match[0]], text)

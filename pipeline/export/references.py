@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pipeline.records import Paper
+from pipeline.records import Identifiers, Paper
 
 SITES = (
     ("arxiv", "https://arxiv.org/abs/{}"),
@@ -23,18 +23,18 @@ UNSAFE_RE = re.compile(r"[\s{}\\\"<>^`|\x00-\x1f]")
 
 
 def list_links(paper: Paper) -> list[str]:
-    """Where the paper can be read: by its identifiers, then what the dumps link to; each once.
+    """Where the paper can be read: by its identifiers, then what the dumps link to; each once."""
+    return list(dict.fromkeys(encode_link(link) for link in (*list_sites(paper.identifiers), *(url.url for url in paper.urls))))
 
-    >>> from pipeline.records import Identifiers
-    >>> list_links(getfixture("make_paper")(identifiers=Identifiers(arxiv="2405.14333", doi="10.1/x")))
-    ['https://arxiv.org/abs/2405.14333', 'https://doi.org/10.1/x']
+
+def list_sites(identifiers: Identifiers) -> Iterator[str]:
+    """Where what the identifiers name can be read.
+
+    >>> list(list_sites(Identifiers(arxiv="2405.14333", semantic_scholar="CorpusID:215416146")))
+    ['https://arxiv.org/abs/2405.14333', 'https://api.semanticscholar.org/CorpusID:215416146']
     """
-    return list(dict.fromkeys(encode_link(link) for link in (*_list_sites(paper), *(url.url for url in paper.urls))))
-
-
-def _list_sites(paper: Paper) -> Iterator[str]:
     for name, site in SITES:
-        value = getattr(paper.identifiers, name)
+        value = getattr(identifiers, name)
         if value is not None:
             yield (CORPUS_SITE if value.startswith(CORPUS_ID) else site).format(value)
 
@@ -61,7 +61,7 @@ def split_date(date: str | None) -> list[str]:
 def join_lines(text: str) -> str:
     """The text in one line.
 
-    >>> join_lines("a\\nb\\u2028c")
+    >>> join_lines("a\\nb\\u2028c ")
     'a b c'
     """
-    return " ".join(text.splitlines())
+    return " ".join(text.splitlines()).strip()

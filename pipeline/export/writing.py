@@ -129,6 +129,8 @@ def _make_aside(to: Path) -> Iterator[Path]:
             yield aside
         finally:
             shutil.rmtree(aside)
+    except FileExistsError as error:
+        raise OutputError(f"{to.parent}: is no folder. Choose another place with --to.") from error
     except OSError as error:
         raise OutputError(f"{to}: cannot be written ({error.strerror}). Choose another place with --to, or make room.") from error
 
