@@ -16,6 +16,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Callable, Iterator
+from operator import attrgetter
 from typing import TextIO
 
 import msgspec
@@ -30,6 +31,9 @@ IDENTIFIERS = tuple(field.name for field in msgspec.structs.fields(Identifiers))
 COLUMNS = tuple(
     name for field in msgspec.structs.fields(Paper) if field.name not in LEFT_OUT for name in (IDENTIFIERS if field.name == "identifiers" else (field.name,))
 )
+read_values = attrgetter(*(f"identifiers.{name}" if name in IDENTIFIERS else name for name in COLUMNS))
+"""The values of a paper, in the order of the columns."""
+MAY_BE_FORMULA = frozenset("'=+-@\t\r\n＝＋－＠")
 FORMULA_RE = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")  # Excel takes the wide signs too, where it is set to Japanese or Chinese.
 GUARDED_RE = re.compile(r"'('*[=+\-@\t\r\n＝＋－＠])")
 SEPARATOR = "; "
@@ -53,7 +57,7 @@ def write_csv(corpus: Corpus, stream: TextIO, options: Options) -> Iterator[int]
 
 def make_row(paper: Paper) -> list[str]:
     """The cells of a paper, in the order of the columns."""
-    return [write_cell(getattr(paper.identifiers if name in IDENTIFIERS else paper, name)) for name in COLUMNS]
+    return [write_cell(value) for value in read_values(paper)]
 
 
 def write_cell(value: object) -> str:
@@ -62,13 +66,15 @@ def write_cell(value: object) -> str:
     >>> write_cell(None), write_cell(True), write_cell(("Ann Lee", "Bo; Wu")), write_cell((Url("https://a.org", "page"),))
     ('', 'true', 'Ann Lee; Bo\\\\; Wu', 'page https://a.org')
     """
-    if value is None:
+    if isinstance(value, str):
+        return value
+    if value is None or value == ():
         return ""
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, tuple):
-        items = (f"{item.kind} {item.url}" if isinstance(item, Url) else str(item) for item in value)
-        return SEPARATOR.join(ESCAPED_RE.sub(r"\\\g<0>", item) for item in items)
+        items = [f"{item.kind} {item.url}" if isinstance(item, Url) else item for item in value]
+        return SEPARATOR.join([ESCAPED_RE.sub(r"\\\g<0>", item) if ";" in item or "\\" in item else item for item in items])
     return str(value)
 
 
@@ -88,7 +94,7 @@ def guard_formula(cell: str) -> str:
     >>> guard_formula("=1+1"), guard_formula("'-x"), guard_formula("'tis"), guard_formula("a=b")
     ("'=1+1", "''-x", "'tis", 'a=b')
     """
-    return f"'{cell}" if FORMULA_RE.match(cell) else cell
+    return f"'{cell}" if cell and cell[0] in MAY_BE_FORMULA and FORMULA_RE.match(cell) else cell
 
 
 def strip_guard(cell: str) -> str:

@@ -10,7 +10,7 @@ import bibtexparser
 import pytest
 from bibtexparser.middlewares import SeparateCoAuthors
 from bibtexparser.model import Entry
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from loading import TEXTS, change_papers, make_paper
 
@@ -51,6 +51,7 @@ def write_one(paper: Paper) -> str:
     return bibtex.write(bibtex.Library([bibtex.make_entry(paper, "key")]), bibtex.FORMAT)
 
 
+@settings(deadline=None)
 @given(TEXTS, TEXTS)
 def test_any_text_comes_back(title: str, abstract: str) -> None:
     """Whatever a title and an abstract hold, the entry is one entry, its braces balance, and LaTeX shows the text."""
@@ -62,6 +63,7 @@ def test_any_text_comes_back(title: str, abstract: str) -> None:
     assert entry.fields_dict["eprint"].value == "2405.00000"
 
 
+@settings(deadline=None)
 @given(TEXTS)
 def test_no_command_of_a_page_is_run(text: str) -> None:
     """A command that does more than set type stands in no value."""
@@ -70,6 +72,7 @@ def test_no_command_of_a_page_is_run(text: str) -> None:
         assert not re.search(r"\\(?:input|write|begin\{filecontents)|\^\^", value)
 
 
+@settings(deadline=None)
 @given(st.lists(TEXTS.map(lambda name: " ".join(name.split())).filter(lambda name: name and name.casefold() != "and"), min_size=1, max_size=4))
 def test_any_names_come_back(names: list[str]) -> None:
     """Names are as many as there were, each as it was, also one with `and` or a comma in it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from loading import TEXTS, change_papers, make_paper
 
@@ -43,6 +43,7 @@ def test_keys_of_the_seeds_are_unique(seed_corpus: Corpus) -> None:
     assert len(set(choose(seed_corpus).values())) == len(seed_corpus)
 
 
+@settings(deadline=None)
 @given(TEXTS, TEXTS)
 def test_any_key_can_be_cited(title: str, author: str) -> None:
     """Whatever stands in title and name, the key is made of small letters and digits."""
@@ -52,6 +53,7 @@ def test_any_key_can_be_cited(title: str, author: str) -> None:
     assert key == key.casefold()
 
 
+@settings(deadline=None)
 @given(st.lists(TEXTS, min_size=2, max_size=2, unique=True))
 def test_two_ids_stay_two(ids: list[str]) -> None:
     """No two ids are written alike, and none has a character that ends a key."""

@@ -7,7 +7,7 @@ import io
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from loading import TEXTS
 
@@ -65,12 +65,14 @@ def test_pandas_reads_it(seed_corpus: Corpus) -> None:
     assert list(frame["id"]) == [paper.id for paper in seed_corpus]
 
 
+@settings(deadline=None)
 @given(st.lists(TEXTS.map(str.strip).filter(bool)))
 def test_any_list_comes_back(items: list[str]) -> None:
     """Whatever is in the items of a list, the cell gives them back."""
     assert split_list(write_cell(tuple(items))) == items
 
 
+@settings(deadline=None)
 @given(TEXTS, st.integers(0, 3))
 def test_no_cell_is_a_formula(text: str, quotes: int) -> None:
     """No guarded cell begins with a sign of a formula, and the guard comes off again."""

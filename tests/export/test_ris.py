@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import rispy
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from loading import TEXTS, make_full_paper, make_paper
 
@@ -29,6 +29,7 @@ def write_one(paper: Paper) -> str:
     return str(ris.Writer().formats([ris.make_reference(paper)]))
 
 
+@settings(deadline=None)
 @given(LINES, LINES, st.lists(LINES, max_size=3))
 def test_any_values_come_back(title: str, abstract: str, authors: list[str]) -> None:
     """Whatever values hold, an entry stays one entry with the same title, abstract and names."""
@@ -37,6 +38,7 @@ def test_any_values_come_back(title: str, abstract: str, authors: list[str]) -> 
     assert entry["id"] == "arxiv:2405.00000"
 
 
+@settings(deadline=None)
 @given(TEXTS)
 def test_no_value_begins_a_line(text: str) -> None:
     """A value of several lines is one line: it can neither end its entry nor begin another."""
