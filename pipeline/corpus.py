@@ -80,6 +80,9 @@ class Corpus(msgspec.Struct, frozen=True):
     def __iter__(self) -> Iterator[Paper]:
         return iter(self.papers)
 
+    def __repr__(self) -> str:
+        return f"<corpus {str(self.folder)!r}: {len(self.papers)} papers of {len(self.records)} records>"
+
     def __contains__(self, name: object) -> bool:
         return isinstance(name, str) and bool(self.find(name))
 

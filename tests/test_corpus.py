@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import shutil
 import subprocess
 import sys
@@ -106,6 +107,15 @@ def test_lookups_follow_a_corpus_that_is_replaced(copy: Path, corpus: Corpus, tm
     other = change_papers(corpus, tmp_path / "other", [make_paper()])
     (other.folder / "papers.jsonl").replace(copy / "papers.jsonl")
     assert loaded.find("2504.02495") == []
+
+
+def test_a_corpus_goes_to_other_processes(corpus: Corpus) -> None:
+    """A corpus is small, says in a line what it is, and can be handed to another process, which reads the files itself."""
+    len(corpus.find("2504.02495"))
+    copied = pickle.loads(pickle.dumps(corpus))  # noqa: S301 - it was pickled a moment ago
+    assert copied == corpus
+    assert next(iter(copied)) == next(iter(corpus))
+    assert repr(corpus) == f"<corpus {str(corpus.folder)!r}: 26 papers of 47 records>"
 
 
 def test_memory_stays_flat(corpus: Corpus, tmp_path: Path) -> None:

@@ -62,7 +62,7 @@ def _show_progress(name: str, quiet: bool) -> Iterator[Callable[[int, int], None
         return
     counts = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}"), TimeElapsedColumn(), TimeRemainingColumn())
     with Progress(TextColumn("{task.description}"), *counts, console=console, transient=True) as bar:
-        task = bar.add_task(name, rate="")
+        task = bar.add_task(name, total=None, rate="")
 
         def update(done: int, total: int) -> None:
             speed = bar.tasks[0].speed

@@ -57,8 +57,9 @@ def open_parquet(path: Path, schema: pa.Schema) -> pq.ParquetWriter:
 def read_batches(lines: Lines[Paper] | Lines[Record], layout: Layout) -> Iterator[pa.RecordBatch]:
     """The lines as rows, so many at a time as make a row group."""
     rows: Iterator[msgspec.Struct] = iter(lines)
-    while batch := list(itertools.islice(rows, ROWS)):
-        yield layout.build(batch).cast(layout.schema)
+    # The papers of a batch are gone before the next ones are read.
+    while (batch := layout.build(list(itertools.islice(rows, ROWS)))).num_rows:
+        yield batch.replace_schema_metadata(layout.schema.metadata)
 
 
 TARGET = FileTarget("parquet", "Parquet: everything that papers.jsonl holds, nested as it is there.", ".parquet", write_parquet, frozenset({"records"}))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -62,6 +63,12 @@ def test_text_goes_to_standard_output(cli: Cli, work: Path, name: str) -> None:
     assert list(work.iterdir()) == []
     assert cli(name, "--quiet")[2] == ""
     assert (work / PLACES[name]).read_bytes() == out.encode()
+
+
+def test_help_names_every_format(cli: Cli) -> None:
+    """`--help` lists what can be exported to, without importing it."""
+    out = cli("--help")[1]
+    assert all(re.search(rf"\b{target.name}\b", out) for target in TARGETS)
 
 
 def test_json_says_what_was_written(cli: Cli, work: Path) -> None:
