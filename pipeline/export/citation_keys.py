@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from pipeline.corpus import Corpus, Lines
 
 WORD_RE = re.compile(r"[a-z0-9]+")
+APOSTROPHE_RE = re.compile("['’]")
 UNSAFE_RE = re.compile(r"[^A-Za-z0-9.:/+-]")
 LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i"})
 """Letters that are no letter with an accent."""
@@ -58,9 +59,9 @@ def make_key(title: str | None, authors: tuple[str, ...], published: str | None)
     >>> make_key(None, ("Jörg Müller",), "XXXX-01-12"), make_key("重生", (), None)
     ('muller', 'anonymous')
     """
-    name = "".join(_fold(authors[0].split()[-1])) if authors and authors[0].split() else ""
+    name = "".join(_fold(authors[0].split()[-1])) if authors and authors[0].strip() else ""
     year = published[:4] if published and published[:4].isdecimal() else ""
-    words = _fold(title or "")
+    words = (word for part in (title or "").split() for word in _fold(part))
     word = next((word for word in words if word not in SKIPPED), "")
     return (name or NAMELESS) + year + word
 
@@ -76,8 +77,11 @@ def encode_id(paper_id: str) -> str:
 
 def _fold(text: str) -> list[str]:
     """The words of a text in small letters without accents."""
-    folded = unicodedata.normalize("NFKD", text.casefold().translate(LETTERS))
-    return WORD_RE.findall("".join(char for char in folded if not unicodedata.combining(char)).replace("'", "").replace("’", ""))
+    folded = APOSTROPHE_RE.sub("", text.casefold())
+    if not folded.isascii():
+        decomposed = unicodedata.normalize("NFKD", folded.translate(LETTERS))
+        folded = "".join(char for char in decomposed if not unicodedata.combining(char))
+    return WORD_RE.findall(folded)
 
 
 def _hash(text: str) -> int:

@@ -42,7 +42,8 @@ KNOWN = frozenset(
     )
 )
 """Commands that set formulas, beyond those that papersieve can write as Unicode."""
-WORD_RE = re.compile(r"([^\W_]\w*)")
+CAPITALS_RE = re.compile(r"(\b[^\W_]\w*?[A-ZÀ-ÖØ-ÞΑ-ΩА-Я]\w*)")
+"""A word with a capital inside, in a group so that `split` keeps it."""
 
 
 def escape_latex(text: str, *, keeps_capitals: bool = False) -> str:
@@ -107,17 +108,16 @@ def _list_known() -> frozenset[str]:
 
 
 def _escape(text: str, *, keeps_capitals: bool, is_balanced: bool) -> str:
-    escaped = "".join(map(_escape_word, WORD_RE.split(text))) if keeps_capitals else _escape_signs(text)
+    escaped = _brace_capitals(text) if keeps_capitals else _escape_signs(text)
     if not is_balanced:
         for sign, command in BRACES.items():
             escaped = escaped.replace(sign, command)
     return escaped
 
 
-def _escape_word(word: str) -> str:
-    """A word, in braces where it has a capital inside, or what stands between two words."""
-    escaped = _escape_signs(word)
-    return f"{{{escaped}}}" if any(map(str.isupper, word[1:])) else escaped
+def _brace_capitals(text: str) -> str:
+    parts = map(_escape_signs, CAPITALS_RE.split(text))
+    return "".join(f"{{{part}}}" if index % 2 else part for index, part in enumerate(parts))
 
 
 def _escape_signs(text: str) -> str:
