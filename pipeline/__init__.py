@@ -1,11 +1,11 @@
 """papersieve: dumps of scraped paper listings in, one clean corpus with provenance out.
 
-    >>> from pipeline import load_corpus                    # doctest: +SKIP
-    >>> for paper in load_corpus("data/clean"):             # doctest: +SKIP
-    ...     print(paper.id, paper.title)
+    from pipeline import load_corpus
 
-What programs that load a corpus need stands here. It is imported when it is asked for, so that the command line, which
-needs other things, does not wait for it.
+    for paper in load_corpus("data/clean"):
+        print(paper.id, paper.title)
+
+What a program needs that loads a corpus stands here. It is imported when it is asked for, so that nothing else waits for it.
 """
 
 from __future__ import annotations

@@ -90,10 +90,13 @@ def _make_union(info: inspect.UnionType, *, has_maps: bool) -> Column:
     kinds = [kind for kind in info.types if not isinstance(kind, inspect.NoneType)]
     if len(kinds) == 1:
         return _make_column(kinds[0], has_maps=has_maps)
-    if {type(kind) for kind in kinds} == {inspect.StrType, inspect.TupleType}:
+    found = {type(kind) for kind in kinds}
+    if found == {inspect.StrType, inspect.TupleType}:
         texts = _list_of(Column(pa.string(), lambda values: pa.array(values, pa.string())))
         return Column(texts.type, lambda values: texts.build([[value] if isinstance(value, str) else value for value in values]))
-    return Column(VALUE, _build_values)
+    if found == {inspect.StrType, inspect.BoolType, inspect.IntType, inspect.ListType}:
+        return Column(VALUE, _build_values)
+    raise TypeError(f"no column for values of {info}")
 
 
 def _build_values(values: Sequence[Any]) -> pa.Array:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import shutil
 import sys
 import tempfile
@@ -14,7 +15,7 @@ import msgspec
 
 from pipeline.corpus import Corpus
 from pipeline.errors import OutputError
-from pipeline.export.target import FileTarget, Options, Target, TextTarget
+from pipeline.export.target import Options, Target, TextTarget
 from pipeline.write import list_outputs
 
 STDOUT = Path("-")
@@ -89,11 +90,13 @@ def _check_place(corpus: Corpus, order: Export) -> None:
         raise OutputError(f"{to}: is the corpus itself. Choose another place with --to.")
     if not to.exists():
         return
+    is_folder = not order.target.suffix
+    if to.is_dir() != is_folder:
+        raise OutputError(f"{to}: is a {'file' if is_folder else 'folder'}. Name a {'folder' if is_folder else 'file'} with --to.")
     if not order.replaces:
         raise OutputError(f"{to}: is there already. Say that it is to be written anew with --replace, or choose another place with --to.")
-    is_folder = isinstance(order.target, FileTarget) and not order.target.suffix
-    if to.is_dir() != is_folder or (is_folder and not _is_export(to)):
-        raise OutputError(f"{to}: holds something else than an export of this format. Choose another place with --to.")
+    if is_folder and not _is_export(to):
+        raise OutputError(f"{to}: holds other things than an export. Choose another place with --to.")
 
 
 def _is_export(folder: Path) -> bool:
@@ -104,8 +107,9 @@ def _is_export(folder: Path) -> bool:
 
 def _write_in_place(corpus: Corpus, order: Export, progress: Callable[[int, int], None] | None) -> tuple[int, int]:
     """Write the export aside and put it in its place; gives how many files it has, and how many bytes."""
-    with _make_aside(order.to) as aside:
-        new = aside / order.to.name
+    place = Path(os.path.abspath(order.to))
+    with _make_aside(place, order.to) as aside:
+        new, old = aside / place.name, aside / "old"
         if isinstance(order.target, TextTarget):
             with new.open("w", encoding="utf-8", newline="") as stream:
                 _watch(corpus, order, order.target.write(corpus, stream, order.options), progress)
@@ -113,18 +117,23 @@ def _write_in_place(corpus: Corpus, order: Export, progress: Callable[[int, int]
             _watch(corpus, order, order.target.write(corpus, new, order.options), progress)
         written = [path for path in (new, *new.rglob("*")) if path.is_file()]
         size = sum(path.stat().st_size for path in written)
-        if order.to.is_dir():
-            order.to.rename(aside / "old")
-        new.replace(order.to)
+        if place.is_dir():
+            place.rename(old)  # A folder cannot be replaced in one step.
+        try:
+            new.replace(place)
+        except OSError:
+            if old.exists():
+                old.rename(place)
+            raise
     return len(written), size
 
 
 @contextmanager
-def _make_aside(to: Path) -> Iterator[Path]:
-    """A folder beside the place, on the same disk, that goes in the end."""
+def _make_aside(place: Path, to: Path) -> Iterator[Path]:
+    """A folder beside the place, on the same disk, that goes in the end; `to` is what the person calls the place."""
     try:
-        to.parent.mkdir(parents=True, exist_ok=True)
-        aside = Path(tempfile.mkdtemp(prefix=f".{to.name}.", dir=to.parent))
+        place.parent.mkdir(parents=True, exist_ok=True)
+        aside = Path(tempfile.mkdtemp(prefix=f".{place.name}.", dir=place.parent))
         try:
             yield aside
         finally:

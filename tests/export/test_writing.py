@@ -15,6 +15,7 @@ from corpora import PROJECT
 
 from pipeline import Corpus, CorpusError
 from pipeline.cli import main
+from pipeline.errors import OutputError
 from pipeline.export import TARGETS, Export, choose_place, choose_target, export_corpus
 from pipeline.export.target import Options
 
@@ -96,9 +97,10 @@ def test_what_is_there_stays(cli: Cli, work: Path, name: str) -> None:
 REFUSED = [
     (["xlsx"], "xlsx: no format to export to. Known are parquet, csv, bibtex, ris, hf."),
     (["parquet", "--to", "-"], "parquet is no text and cannot go to standard output. Name a file or folder with --to."),
-    (["hf", "--to", "full", "--replace"], "full: holds something else than an export of this format."),
-    (["csv", "--to", "full", "--replace"], "full: holds something else than an export of this format."),
-    (["hf", "--to", "note.txt", "--replace"], "note.txt: holds something else than an export of this format."),
+    (["hf", "--to", "full", "--replace"], "full: holds other things than an export. Choose another place with --to."),
+    (["hf", "--to", "."], ".: is there already."),
+    (["csv", "--to", "full", "--replace"], "full: is a folder. Name a file with --to."),
+    (["hf", "--to", "note.txt", "--replace"], "note.txt: is a file. Name a folder with --to."),
     (["csv", "--to", "note.txt"], "note.txt: is there already."),
     (["csv", "--to", "note.txt/papers.csv"], "note.txt: is no folder. Choose another place with --to."),
     (["csv", "--records"], "--records: csv has no use for it."),
@@ -153,6 +155,21 @@ def test_progress_is_told(seed_corpus: Corpus, work: Path) -> None:
         told: list[tuple[int, int]] = []
         export_corpus(seed_corpus, Export(target, Path(target.name)), lambda done, total: told.append((done, total)))  # noqa: B023 - it is called at once
         assert told[-1] == (26, 26)
+
+
+def test_the_old_folder_comes_back(seed_corpus: Corpus, work: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the new folder cannot be put in its place the old one stays there."""
+    order = Export(choose_target("hf"), Path("old"), replaces=True)
+    export_corpus(seed_corpus, order)
+    before = {path: path.read_bytes() for path in work.rglob("*") if path.is_file()}
+
+    def fail(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", fail)
+    with pytest.raises(OutputError, match=r"old: cannot be written \(No space left on device\)"):
+        export_corpus(seed_corpus, order)
+    assert {path: path.read_bytes() for path in work.rglob("*") if path.is_file()} == before
 
 
 def test_places_are_named_for_what_is_in_them() -> None:
