@@ -109,7 +109,7 @@ def _write_in_place(corpus: Corpus, order: Export, progress: Callable[[int, int]
     """Write the export aside and put it in its place; gives how many files it has, and how many bytes."""
     place = Path(os.path.abspath(order.to))
     with _make_aside(place, order.to) as aside:
-        new, old = aside / place.name, aside / "old"
+        new, old = aside / "new", aside / "old"
         if isinstance(order.target, TextTarget):
             with new.open("w", encoding="utf-8", newline="") as stream:
                 _watch(corpus, order, order.target.write(corpus, stream, order.options), progress)
