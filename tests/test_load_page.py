@@ -43,7 +43,6 @@ def offline(monkeypatch: pytest.MonkeyPatch, folder: Path) -> Iterator[None]:
     datasets.enable_progress_bars()
 
 
-@pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::DeprecationWarning", "ignore::FutureWarning")
 @pytest.mark.parametrize("block", BLOCKS, ids=lambda block: f"line-{block.string.count(chr(10), 0, block.start()) + 1}")
 def test_block_runs_and_prints_what_is_shown(block: re.Match[str], request: pytest.FixtureRequest) -> None:
     """Commands end with status 0, and programs print the text below them."""

@@ -36,7 +36,6 @@ def read_front(folder: Path) -> dict[str, object]:
     return dict(yaml.safe_load((folder / "README.md").read_text(encoding="utf-8").split("---\n")[1]))
 
 
-@pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::DeprecationWarning")
 def test_datasets_loads_the_folder(seed_corpus: Corpus, tmp_path: Path) -> None:
     """The folder is a data set: its papers are the rows of `train`, typed as the card says."""
     folder = export(seed_corpus, tmp_path / "papers")
@@ -49,7 +48,6 @@ def test_datasets_loads_the_folder(seed_corpus: Corpus, tmp_path: Path) -> None:
     assert info["splits"] == [{"name": "train", "num_bytes": info["dataset_size"], "num_examples": 26}]
 
 
-@pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::DeprecationWarning")
 def test_records_are_a_configuration(odd_corpus: Corpus, tmp_path: Path) -> None:
     """With records the folder has two configurations, and the papers stay what is loaded where none is named."""
     folder = export(odd_corpus, tmp_path / "papers", records=True)
@@ -61,7 +59,6 @@ def test_records_are_a_configuration(odd_corpus: Corpus, tmp_path: Path) -> None
     assert records.features._to_yaml_list() == infos[1]["features"]  # type: ignore[index]
 
 
-@pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::DeprecationWarning")
 def test_datasets_loads_the_shards_alone(seed_corpus: Corpus, tmp_path: Path) -> None:
     """The Parquet files load without the card too, and stream."""
     folder = export(seed_corpus, tmp_path / "papers")
