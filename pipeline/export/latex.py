@@ -14,13 +14,17 @@ from functools import cache
 from pipeline.repair.latex.spans import find_spans, list_gaps
 from pipeline.repair.latex.symbols import load_symbols
 
+# `<`, `>` and `|` are other signs in LaTeX's first encoding of fonts, which is still what it takes when nothing is said.
 ESCAPES = {
     **{sign: f"\\{sign}" for sign in "{}$%&#_"},
     "\\": "\\textbackslash{}",
     "^": "\\textasciicircum{}",
     "~": "\\textasciitilde{}",
+    "<": "\\textless{}",
+    ">": "\\textgreater{}",
+    "|": "\\textbar{}",
 }
-SPECIAL_RE = re.compile(r"[\\{}$%&#_^~]")
+SPECIAL_RE = re.compile(r"[\\{}$%&#_^~<>|]")
 BRACE_RE = re.compile(r"[{}]")
 BRACES = {"\\{": "\\textbraceleft{}", "\\}": "\\textbraceright{}"}
 """For braces that do not balance: BibTeX counts those too that a backslash stands before."""

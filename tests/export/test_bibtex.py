@@ -26,7 +26,7 @@ SHOWN_RE = re.compile(
     r"|\\text(?P<command>[a-z]+)\{\}|\\(?P<sign>[{}$%&#_])|(?P<brace>[{}])",
     re.DOTALL,
 )
-SIGNS = {"backslash": "\\", "asciicircum": "^", "asciitilde": "~", "braceleft": "{", "braceright": "}"}
+SIGNS = {"backslash": "\\", "asciicircum": "^", "asciitilde": "~", "braceleft": "{", "braceright": "}", "less": "<", "greater": ">", "bar": "|"}
 
 
 def show(latex: str) -> str:
@@ -124,7 +124,7 @@ def check_same(before: Corpus, after: Corpus) -> None:
 
 
 ODD_TITLES = (
-    "50% of R&D: C#_x, 10^-3 and {curly} costs $5 to $7",
+    "50% of R&D: C#_x, 10^-3 and {curly} costs $5 to $7 (p<0.05) |a|>b",
     "Sharp bounds for $\\binom{n}{k}$ and $\\begin{matrix}a & b\\end{matrix}$ in DeepSeek-V3",
     'A "quoted" title, with \'quotes\' = "more", and @article{key, as text}',
     "Schrödinger's cat and 漢字 and кот: a study of ﷽ in Ünïcode",
