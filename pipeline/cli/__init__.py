@@ -15,6 +15,7 @@ import typer
 from pipeline import __version__
 from pipeline.cli.add import add_command
 from pipeline.cli.explain import explain_command
+from pipeline.cli.export import export_command
 from pipeline.cli.formats import formats_command
 from pipeline.cli.inspect import inspect_command
 from pipeline.cli.run import run_command
@@ -26,6 +27,7 @@ COMMANDS: tuple[tuple[str, Callable[..., None]], ...] = (
     ("add", add_command),
     ("inspect", inspect_command),
     ("explain", explain_command),
+    ("export", export_command),
     ("verify", verify_command),
     ("formats", formats_command),
 )
