@@ -15,6 +15,7 @@ from pipeline.records import SCHEMA_VERSION, LedgerLine, Manifest, Plan
 from pipeline.resolution import Resolution
 from pipeline.settings import Settings
 from pipeline.state import State
+from pipeline.tally import Tally
 from pipeline.write.card import format_count, make_card
 from pipeline.write.copying import write_pieces
 from pipeline.write.ledger import account_dumps, write_rejected, write_stretches
@@ -32,8 +33,7 @@ class Staged(msgspec.Struct, frozen=True):
     outputs: dict[str, str]
     """The sha-256 of the files that are there."""
     papers: int
-    fields: dict[str, int]
-    """How many papers have each field."""
+    tally: Tally
     parts: tuple[str, ...]
     """The parts of merged clusters that the next run can use."""
 
@@ -49,7 +49,7 @@ def stage_files(state: State, plan: Plan, settings: Settings, staged: Staged, re
     ledger = [account.line for account in accounts]
     counts = _count(ledger, plan, resolution, staged.papers)
     contents = {name: [content] for name, content in make_schemas().items()}
-    contents[CARD] = [make_card(ledger, counts, staged.fields).encode()]
+    contents[CARD] = [make_card(ledger, counts, staged.tally.fields).encode()]
     outputs = staged.outputs | {name: write_pieces(folder / name, pieces) for name, pieces in contents.items()}
     for name, write in ((LEDGER, write_stretches), (REJECTED, write_rejected)):
         outputs[name] = write_pieces(folder / name, (piece for account in accounts for piece in write(account, maps)))
