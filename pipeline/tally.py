@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import msgspec
 
+OTHER = "other"
+"""What is counted together, as it is in no table."""
+
 
 class Dates(msgspec.Struct, frozen=True):
     """When papers were published, in EDTF, as far as the year is known."""

@@ -18,7 +18,7 @@ from pipeline.columns import I64
 from pipeline.licences import find_licence, list_licences
 from pipeline.merge.member import COMPLETENESS
 from pipeline.records import FLAGS, Field, Identifiers, Paper
-from pipeline.tally import Dates, Tally
+from pipeline.tally import OTHER, Dates, Tally
 
 PLAIN_FIELDS = (
     "title", "authors", "affiliations", "abstract", "categories", "published", "updated", "listed", "comments", "journal_ref", "urls", "has_code",
@@ -32,7 +32,6 @@ LANGUAGES = (
     "id", "vi", "ca", "sr", "hr",
 )  # fmt: skip
 """The languages that are told apart: those that papers are mostly written in."""
-OTHER = "other"
 DATE_RE = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
 
 

@@ -1,0 +1,111 @@
+"""What a card begins with: YAML that the Hugging Face hub and `datasets` read.
+
+The form: https://github.com/huggingface/hub-docs/blob/main/datasetcard.md. Nothing from a dump is in it but what is in a closed table. Texts are
+written as JSON writes them, which is YAML too: bare, the code of Norwegian would be false.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import msgspec
+from msgspec import inspect
+
+from pipeline.licences import Licence, list_licences
+from pipeline.records import Paper, Record
+from pipeline.tally import OTHER, Tally
+
+SIZES = ("n<1K", "1K<n<10K", "10K<n<100K", "100K<n<1M", "1M<n<10M", "10M<n<100M", "100M<n<1B")
+"""The hub's classes of size, by powers of ten from a thousand."""
+TAGS = ("papers", "bibliography", "metadata", "scientific-literature", "deduplicated")
+MIXED = "by-paper"
+"""What the licence of a corpus is called where each paper has its own."""
+SUBSETS: tuple[tuple[str, type[msgspec.Struct]], ...] = (("papers", Paper), ("records", Record))
+DATES = ("published", "updated", "listed")
+"""Read as JSON, or `datasets` makes times of a column whose dates are all whole, and texts with a time of day of these."""
+ATOMS = {inspect.StrType: "string", inspect.BoolType: "bool", inspect.IntType: "int64", inspect.FloatType: "float64", inspect.LiteralType: "string"}
+
+
+def make_front_matter(tally: Tally) -> str:
+    """The front matter of a corpus of such papers, with the lines that enclose it."""
+    tags = [*TAGS, *(["arxiv"] if tally.fields["identifiers.arxiv"] else [])]
+    fields: dict[str, Any] = {
+        "pretty_name": "Papers",
+        "language": [code for code in tally.languages if code != OTHER],
+        **_declare_licence(tally),
+        "size_categories": [choose_size(tally.papers)],
+        "tags": tags,
+        "configs": [
+            {"config_name": name, **({"default": True} if kind is Paper else {}), "data_files": [{"split": "train", "path": f"{name}.jsonl"}]}
+            for name, kind in SUBSETS
+        ],
+        "dataset_info": [{"config_name": name, "features": _list_features(inspect.type_info(kind))} for name, kind in SUBSETS],
+    }
+    return "\n".join(["---", *write_yaml({key: value for key, value in fields.items() if value}), "---", ""])
+
+
+def choose_size(papers: int) -> str:
+    """The hub's class of size.
+
+    >>> choose_size(26), choose_size(1_000), choose_size(25_000_000)
+    ('n<1K', '1K<n<10K', '10M<n<100M')
+    """
+    return next((label for power, label in enumerate(SIZES, 3) if papers < 10**power), "n>1B")
+
+
+def find_licence_of_all(tally: Tally) -> Licence | None:
+    """The licence that every paper has; None where they differ, or where one says nothing or something unknown."""
+    if list(tally.licences.values()) != [tally.papers]:
+        return None
+    return next((licence for licence in list_licences() if licence.id in tally.licences), None)
+
+
+def _declare_licence(tally: Tally) -> dict[str, str]:
+    if not tally.licences:
+        return {}
+    licence = find_licence_of_all(tally)
+    if licence is None:
+        return {"license": "other", "license_name": MIXED}
+    if licence.hub:
+        return {"license": licence.hub}
+    return {"license": "other", "license_name": licence.id} | ({"license_link": licence.url} if licence.url else {})
+
+
+def _list_features(kind: inspect.Type) -> list[dict[str, Any]]:
+    """The features of a type as `datasets` has them in YAML. Without them it guesses: days would be times, and what all lines lack would have no type."""
+    if not isinstance(kind, inspect.StructType):
+        raise TypeError(f"{kind} has no fields")
+    return [{"name": field.encode_name, **({"dtype": "json"} if field.name in DATES else _describe_feature(field.type))} for field in kind.fields]
+
+
+def _describe_feature(kind: inspect.Type) -> dict[str, Any]:
+    if isinstance(kind, inspect.UnionType):
+        some = [one for one in kind.types if not isinstance(one, inspect.NoneType)]
+        return _describe_feature(some[0]) if len(some) == 1 else {"dtype": "json"}
+    if isinstance(kind, inspect.StructType):
+        return {"struct": _list_features(kind)}
+    if isinstance(kind, inspect.VarTupleType):
+        item = _describe_feature(kind.item_type)
+        return {"list": item.get("struct") or item["dtype"]}
+    return {"dtype": ATOMS.get(type(kind), "json")}
+
+
+def write_yaml(fields: Mapping[str, Any], indent: str = "") -> Iterator[str]:
+    """The lines of a mapping as YAML: of mappings, of lists of them or of texts, of texts and of yes and no.
+
+    >>> list(write_yaml({"tags": ["no"], "configs": [{"name": "a", "default": True}]}))
+    ['tags:', '- "no"', 'configs:', '- name: "a"', '  default: true']
+    """
+    for key, value in fields.items():
+        if not isinstance(value, list):
+            yield f"{indent}{key}: {msgspec.json.encode(value).decode()}"
+            continue
+        yield f"{indent}{key}:"
+        for item in value:
+            if isinstance(item, dict):
+                first, *rest = write_yaml(item, f"{indent}  ")
+                yield f"{indent}- {first.strip()}"
+                yield from rest
+            else:
+                yield f"{indent}- {msgspec.json.encode(item).decode()}"
