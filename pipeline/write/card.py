@@ -63,7 +63,8 @@ with open("papers.jsonl", encoding="utf-8") as lines:
     papers = [json.loads(line) for line in lines]
 ```
 
-`.` stands for the folder of this card. `croissant.json` lets every tool that reads Croissant load papers and records."""
+`.` stands for the folder of this card. `datasets` takes dates for times where all of a column are whole days; `papersieve export hf` writes a folder
+whose types are fixed. Tools that read Croissant load papers and records by `croissant.json`."""
 
 REMOVING = """## Take something out
 

@@ -1,7 +1,8 @@
 """What a card begins with: YAML that the Hugging Face hub and `datasets` read.
 
 The form: https://github.com/huggingface/hub-docs/blob/main/datasetcard.md. Nothing from a dump is in it but what is in a closed table. Texts are
-written as JSON writes them, which is YAML too: bare, the code of Norwegian would be false.
+written as JSON writes them, which is YAML too: bare, the code of Norwegian would be false. Features are not told: `datasets` takes a column of
+whole days for times whatever they say, and would then write them as texts with a time of day.
 """
 
 from __future__ import annotations
@@ -10,10 +11,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import msgspec
-from msgspec import inspect
 
 from pipeline.licences import Licence, list_licences
-from pipeline.records import Paper, Record
 from pipeline.tally import OTHER, Tally
 
 SIZES = ("n<1K", "1K<n<10K", "10K<n<100K", "100K<n<1M", "1M<n<10M", "10M<n<100M", "100M<n<1B")
@@ -21,10 +20,6 @@ SIZES = ("n<1K", "1K<n<10K", "10K<n<100K", "100K<n<1M", "1M<n<10M", "10M<n<100M"
 TAGS = ("papers", "bibliography", "metadata", "scientific-literature", "deduplicated")
 MIXED = "by-paper"
 """What the licence of a corpus is called where each paper has its own."""
-SUBSETS: tuple[tuple[str, type[msgspec.Struct]], ...] = (("papers", Paper), ("records", Record))
-DATES = ("published", "updated", "listed")
-"""Read as JSON, or `datasets` makes times of a column whose dates are all whole, and texts with a time of day of these."""
-ATOMS = {inspect.StrType: "string", inspect.BoolType: "bool", inspect.IntType: "int64", inspect.FloatType: "float64", inspect.LiteralType: "string"}
 
 
 def make_front_matter(tally: Tally) -> str:
@@ -37,10 +32,9 @@ def make_front_matter(tally: Tally) -> str:
         "size_categories": [choose_size(tally.papers)],
         "tags": tags,
         "configs": [
-            {"config_name": name, **({"default": True} if kind is Paper else {}), "data_files": [{"split": "train", "path": f"{name}.jsonl"}]}
-            for name, kind in SUBSETS
+            {"config_name": "papers", "default": True, "data_files": [{"split": "train", "path": "papers.jsonl"}]},
+            {"config_name": "records", "data_files": [{"split": "train", "path": "records.jsonl"}]},
         ],
-        "dataset_info": [{"config_name": name, "features": _list_features(inspect.type_info(kind))} for name, kind in SUBSETS],
     }
     return "\n".join(["---", *write_yaml({key: value for key, value in fields.items() if value}), "---", ""])
 
@@ -70,25 +64,6 @@ def _declare_licence(tally: Tally) -> dict[str, str]:
     if licence.hub:
         return {"license": licence.hub}
     return {"license": "other", "license_name": licence.id} | ({"license_link": licence.url} if licence.url else {})
-
-
-def _list_features(kind: inspect.Type) -> list[dict[str, Any]]:
-    """The features of a type as `datasets` has them in YAML. Without them it guesses: days would be times, and what all lines lack would have no type."""
-    if not isinstance(kind, inspect.StructType):
-        raise TypeError(f"{kind} has no fields")
-    return [{"name": field.encode_name, **({"dtype": "json"} if field.name in DATES else _describe_feature(field.type))} for field in kind.fields]
-
-
-def _describe_feature(kind: inspect.Type) -> dict[str, Any]:
-    if isinstance(kind, inspect.UnionType):
-        some = [one for one in kind.types if not isinstance(one, inspect.NoneType)]
-        return _describe_feature(some[0]) if len(some) == 1 else {"dtype": "json"}
-    if isinstance(kind, inspect.StructType):
-        return {"struct": _list_features(kind)}
-    if isinstance(kind, inspect.VarTupleType):
-        item = _describe_feature(kind.item_type)
-        return {"list": item.get("struct") or item["dtype"]}
-    return {"dtype": ATOMS.get(type(kind), "json")}
 
 
 def write_yaml(fields: Mapping[str, Any], indent: str = "") -> Iterator[str]:
