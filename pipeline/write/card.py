@@ -90,7 +90,7 @@ def _list_fields(tally: Tally) -> str:
     missing = ", ".join(f"`{name}`" for name, count in tally.fields.items() if not count)
     parts = (
         "## Fields",
-        make_table(["field", "papers that have it", "share", "what it is"], rows),
+        make_table(["field", "papers that have it", "share", "what it is"], rows) if rows else "",
         f"No paper has {missing}." if missing else "",
         "Every paper has every key: what is not known is `null` or `[]`. The JSON Schemas beside this card say the rest.",
     )
@@ -176,7 +176,7 @@ def _tell_making(overview: Overview) -> str:
     read, repair, merge = counts["read"], counts["repair"], counts["merge"]
     dumps, found, kept = _count(read["dumps"], "dump"), _count(counts["split"]["found"], "record"), _count(repair["kept"], "record")
     rows = [
-        ["read", _count(read["files"], "file"), f"{dumps}, {read['bytes']:,} bytes"],
+        ["read", _count(read["files"], "file"), f"{dumps}, {_count(read['bytes'], 'byte')}"],
         ["split, strip", dumps, found],
         ["repair", found, f"{kept}, {repair['no-content']:,} left without content"],
         ["dedupe", kept, _count(counts["dedupe"]["clusters"], "cluster")],
