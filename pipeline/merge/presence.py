@@ -14,11 +14,11 @@ from typing import NamedTuple
 
 import numpy as np
 
+from pipeline.census import OTHER, Census, Dates
 from pipeline.columns import I64
 from pipeline.licences import find_licence, list_licences
 from pipeline.merge.member import COMPLETENESS
 from pipeline.records import FLAGS, Field, Identifiers, Paper
-from pipeline.tally import OTHER, Dates, Tally
 
 PLAIN_FIELDS = (
     "title", "authors", "affiliations", "abstract", "categories", "published", "updated", "listed", "comments", "journal_ref", "urls", "has_code",
@@ -128,13 +128,13 @@ def _mark_language(code: str) -> int:
     return LANGUAGE.put(LANGUAGES.index(code) + 2 if code in LANGUAGES else 1)
 
 
-def count_papers(presence: I64) -> Tally:
+def count_papers(presence: I64) -> Census:
     """The counts of all papers."""
 
     def count(names: Iterable[str]) -> dict[str, int]:
         return {name: int(np.count_nonzero(presence & BIT[name])) for name in names}
 
-    return Tally(
+    return Census(
         papers=len(presence),
         fields=count(COUNTED_FIELDS),
         partial=dict(zip(COMPLETENESS.values(), count(COMPLETENESS).values(), strict=True)),

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeAlias
 
 from pipeline import __version__
+from pipeline.census import OTHER, Census
 from pipeline.licences import list_licences
 from pipeline.records import FLAGS
-from pipeline.tally import OTHER, Tally
 from pipeline.write.descriptions import FILES, PROPERTIES, REASONS
 from pipeline.write.front_matter import make_front_matter
 from pipeline.write.markdown import link_url, make_table, quote_code
@@ -19,6 +19,8 @@ from pipeline.write.overview import Overview, group_sources
 
 MAX_SOURCES = 50
 """More dumps than this are told of by series."""
+MANY_DATES = 20
+"""Of fewer, a tenth is no more than one."""
 PARTIAL = {"authors": "the list ends in `et al.`", "abstract": "a teaser, of which no dump has the rest"}
 Row: TypeAlias = Sequence[str | int]
 
@@ -29,16 +31,16 @@ def make_card(overview: Overview, outputs: Mapping[str, str]) -> str:
         _introduce(overview),
         _list_files([*outputs, "README.md", "croissant.json", "manifest.json"]),
         LOADING,
-        _list_fields(overview.tally),
-        _tell_dates(overview.tally),
+        _list_fields(overview.census),
+        _tell_dates(overview.census),
         _list_sources(overview),
-        _list_licences(overview.tally),
+        _list_licences(overview.census),
         _tell_making(overview),
         _list_limits(overview),
         REMOVING,
         _cite(overview, outputs),
     )
-    return make_front_matter(overview.tally) + "\n" + "\n\n".join(sections) + "\n"
+    return make_front_matter(overview.census) + "\n" + "\n\n".join(sections) + "\n"
 
 
 LOADING = """## Load it
@@ -85,9 +87,9 @@ def _list_files(names: Iterable[str]) -> str:
     return "## Files\n\n" + make_table(["file", "what"], ([f"`{name}`", FILES[name].what] for name in known))
 
 
-def _list_fields(tally: Tally) -> str:
-    rows: list[Row] = [[f"`{name}`", count, _share(count, tally.papers), _describe_field(name)] for name, count in tally.fields.items() if count]
-    missing = ", ".join(f"`{name}`" for name, count in tally.fields.items() if not count)
+def _list_fields(census: Census) -> str:
+    rows: list[Row] = [[f"`{name}`", count, _share(count, census.papers), _describe_field(name)] for name, count in census.fields.items() if count]
+    missing = ", ".join(f"`{name}`" for name, count in census.fields.items() if not count)
     parts = (
         "## Fields",
         make_table(["field", "papers that have it", "share", "what it is"], rows) if rows else "",
@@ -113,23 +115,20 @@ def _share(count: int, total: int) -> str:
     return f"{min(max(round(1000 * count / total), 1), 999) / 10}%"
 
 
-def _tell_dates(tally: Tally) -> str:
-    dates = tally.published
+def _tell_dates(census: Census) -> str:
+    dates = census.published
     lines = ["## Dates and languages", ""]
     if dates is None:
         lines.append("No dump says when a paper was published.")
     else:
-        lines.append(f"Published from {dates.first} to {dates.last}; nine in ten from {dates.early} to {dates.late}. {_of_all(dates.papers, tally)} say when.")
-    if tally.languages:
-        said = ", ".join(f"{name if name == OTHER else f'`{name}`'} {count:,}" for name, count in tally.languages.items())
+        most = f"; nine in ten from {dates.early} to {dates.late}" if dates.papers >= MANY_DATES else ""
+        lines.append(f"Published from {dates.first} to {dates.last}{most}. The year is known for {dates.papers:,} of {_count(census.papers, 'paper')}.")
+    if census.languages:
+        said = ", ".join(f"{name if name == OTHER else f'`{name}`'} {count:,}" for name, count in census.languages.items())
         lines += ["", f"Languages, where dumps say: {said}."]
     else:
         lines += ["", "No dump says in which language a paper is."]
     return "\n".join(lines)
-
-
-def _of_all(count: int, tally: Tally) -> str:
-    return f"{count:,} of {_count(tally.papers, 'paper')}"
 
 
 def _count(number: int, noun: str) -> str:
@@ -153,8 +152,8 @@ def _list_sources(overview: Overview) -> str:
     return "## Sources\n\n" + note + make_table(list(shown), zip(*shown.values(), strict=True))
 
 
-def _list_licences(tally: Tally) -> str:
-    told = sum(tally.licences.values())
+def _list_licences(census: Census) -> str:
+    told = sum(census.licences.values())
     lead = (
         "## Licences\n\nTitles and abstracts are their authors' or publishers', under each paper's own terms; what a dump says of them is in the field "
         "`license`. The sites that listed them may have terms of their own, of which nothing is known here."
@@ -163,11 +162,11 @@ def _list_licences(tally: Tally) -> str:
         return f"{lead}\n\nNo dump names a licence."
     known = {licence.id: licence for licence in list_licences()}
     rows: list[Row] = []
-    for name, count in tally.licences.items():
+    for name, count in census.licences.items():
         licence = known.get(name)
         named = "another, in the words of the dump" if licence is None else f"[{licence.name}]({licence.url})" if licence.url else licence.name
-        rows.append([named, count, _share(count, tally.papers)])
-    rows.append(["not said", tally.papers - told, _share(tally.papers - told, tally.papers)])
+        rows.append([named, count, _share(count, census.papers)])
+    rows.append(["not said", census.papers - told, _share(census.papers - told, census.papers)])
     return f"{lead}\n\n{make_table(['licence', 'papers', 'share'], rows)}"
 
 
@@ -188,14 +187,14 @@ def _tell_making(overview: Overview) -> str:
 
 
 def _list_limits(overview: Overview) -> str:
-    parts = ["## Known limits", *(part for part in (_table_flags(overview.tally), _table_reasons(overview.reasons)) if part)]
+    parts = ["## Known limits", *(part for part in (_table_flags(overview.census), _table_reasons(overview.reasons)) if part)]
     return "\n\n".join(parts if len(parts) > 1 else [*parts, "No paper is flagged, and nothing was rejected."])
 
 
-def _table_flags(tally: Tally) -> str:
-    rows: list[Row] = [[f"`{name}`", count, FLAGS[name]] for name, count in tally.flags.items() if count]
-    rows += [[f"`{name}_complete` is false", count, PARTIAL[name]] for name, count in tally.partial.items() if count]
-    rows += [["`conflicts`", tally.conflicts, "records say different things; what lost is kept there"]] if tally.conflicts else []
+def _table_flags(census: Census) -> str:
+    rows: list[Row] = [[f"`{name}`", count, FLAGS[name]] for name, count in census.flags.items() if count]
+    rows += [[f"`{name}_complete` is false", count, PARTIAL[name]] for name, count in census.partial.items() if count]
+    rows += [["`conflicts`", census.conflicts, "records say different things; what lost is kept there"]] if census.conflicts else []
     return make_table(["flag or field", "papers", "what it means"], rows) if rows else ""
 
 

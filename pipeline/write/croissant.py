@@ -13,9 +13,9 @@ import msgspec
 from msgspec import inspect
 
 from pipeline import __version__
+from pipeline.census import OTHER
 from pipeline.licences import list_licences
 from pipeline.records import SCHEMA_VERSION, Paper, Record
-from pipeline.tally import OTHER
 from pipeline.write.card import format_sum, make_citation
 from pipeline.write.descriptions import FILES, PROPERTIES
 from pipeline.write.front_matter import TAGS
@@ -77,14 +77,14 @@ class Place(NamedTuple):
 
 def make_croissant(overview: Overview, outputs: Mapping[str, str], sizes: Mapping[str, int]) -> bytes:
     """The description of a corpus of these files, given their SHA-256 and bytes by name."""
-    tally = overview.tally
+    census = overview.census
     known = {licence.id: licence.url for licence in list_licences()}
-    urls = [known.get(name) for name in tally.licences]
+    urls = [known.get(name) for name in census.licences]
     said = {
         # A licence of the whole is said where every paper says its own, and each of these has an address.
-        "license": urls if all(urls) and sum(tally.licences.values()) == tally.papers else [],
+        "license": urls if all(urls) and sum(census.licences.values()) == census.papers else [],
         "datePublished": overview.last_day,
-        "inLanguage": [code for code in tally.languages if code != OTHER],
+        "inLanguage": [code for code in census.languages if code != OTHER],
     }
     document = {
         "@context": CONTEXT,

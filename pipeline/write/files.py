@@ -9,18 +9,19 @@ import msgspec
 import numpy as np
 
 from pipeline import __version__
+from pipeline.census import Census
 from pipeline.columns import Maps
 from pipeline.records import SCHEMA_VERSION, LedgerLine, Manifest, Plan
 from pipeline.resolution import Resolution
+from pipeline.series import name_series
 from pipeline.settings import Settings
 from pipeline.state import State
-from pipeline.tally import Tally
 from pipeline.write.card import format_count, make_card
 from pipeline.write.copying import write_pieces
 from pipeline.write.croissant import make_croissant
 from pipeline.write.ledger import account_dumps, write_rejected, write_stretches
 from pipeline.write.manifest import MANIFEST, to_input
-from pipeline.write.overview import Overview, count_reasons, list_changed, list_sources, mask_name
+from pipeline.write.overview import Overview, count_reasons, list_changed, list_sources
 from pipeline.write.schema import make_schemas
 
 LEDGER = "ledger.jsonl"
@@ -35,7 +36,7 @@ class Staged(msgspec.Struct, frozen=True):
     outputs: dict[str, str]
     """The sha-256 of the files that are there."""
     papers: int
-    tally: Tally
+    census: Census
     parts: tuple[str, ...]
     """The parts of merged clusters that the next run can use."""
 
@@ -55,7 +56,7 @@ def stage_files(state: State, plan: Plan, settings: Settings, staged: Staged, re
     for name, write in ((LEDGER, write_stretches), (REJECTED, write_rejected)):
         outputs[name] = write_pieces(folder / name, (piece for account in accounts for piece in write(account, maps)))
     outputs |= {name: write_pieces(folder / name, [content]) for name, content in make_schemas().items()}
-    overview = Overview(list_sources(ledger, plan.dumps), list_changed(settings), counts, staged.tally, count_reasons(folder / REJECTED))
+    overview = Overview(list_sources(ledger, plan.dumps), list_changed(settings), counts, staged.census, count_reasons(folder / REJECTED))
     outputs[CARD] = write_pieces(folder / CARD, [make_card(overview, outputs).encode()])
     sizes = {name: (folder / name).stat().st_size for name in outputs}
     outputs[CROISSANT] = write_pieces(folder / CROISSANT, [make_croissant(overview, outputs, sizes)])
@@ -95,8 +96,8 @@ def _warn(ledger: list[LedgerLine], resolution: Resolution) -> list[str]:
     """What the person who ran it should look at."""
     series: dict[str, Counter[str]] = defaultdict(Counter)
     for line in ledger:
-        series[mask_name(line.dump)].update(line.formats if line.kept else ())
-    empty = [_warn_of_empty(line, series[mask_name(line.dump)]) for line in ledger if not line.kept and line.claimed != 0]
+        series[name_series(line.dump)].update(line.formats if line.kept else ())
+    empty = [_warn_of_empty(line, series[name_series(line.dump)]) for line in ledger if not line.kept and line.claimed != 0]
     counts = [f"{line.dump}: says it holds {line.claimed} entries, {line.found} were found" for line in ledger if line.miscounted and line.kept]
     disputed = [f"{conflict.id}: {conflict.why} ({', '.join(conflict.records)})" for conflict in resolution.conflicts]
     return [*empty, *counts, *disputed]

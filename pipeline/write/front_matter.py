@@ -12,8 +12,8 @@ from typing import Any
 
 import msgspec
 
+from pipeline.census import OTHER, Census
 from pipeline.licences import Licence, list_licences
-from pipeline.tally import OTHER, Tally
 
 SIZES = ("n<1K", "1K<n<10K", "10K<n<100K", "100K<n<1M", "1M<n<10M", "10M<n<100M", "100M<n<1B")
 """The hub's classes of size, by powers of ten from a thousand."""
@@ -22,14 +22,14 @@ MIXED = "by-paper"
 """What the licence of a corpus is called where each paper has its own."""
 
 
-def make_front_matter(tally: Tally) -> str:
+def make_front_matter(census: Census) -> str:
     """The front matter of a corpus of such papers, with the lines that enclose it."""
-    tags = [*TAGS, *(["arxiv"] if tally.fields["identifiers.arxiv"] else [])]
+    tags = [*TAGS, *(["arxiv"] if census.fields["identifiers.arxiv"] else [])]
     fields: dict[str, Any] = {
         "pretty_name": "Papers",
-        "language": [code for code in tally.languages if code != OTHER],
-        **_declare_licence(tally),
-        "size_categories": [choose_size(tally.papers)],
+        "language": [code for code in census.languages if code != OTHER],
+        **_declare_licence(census),
+        "size_categories": [choose_size(census.papers)],
         "tags": tags,
         "configs": [
             {"config_name": "papers", "default": True, "data_files": [{"split": "train", "path": "papers.jsonl"}]},
@@ -48,17 +48,17 @@ def choose_size(papers: int) -> str:
     return next((label for power, label in enumerate(SIZES, 3) if papers < 10**power), "n>1B")
 
 
-def find_licence_of_all(tally: Tally) -> Licence | None:
+def find_licence_of_all(census: Census) -> Licence | None:
     """The licence that every paper has; None where they differ, or where one says nothing or something unknown."""
-    if list(tally.licences.values()) != [tally.papers]:
+    if list(census.licences.values()) != [census.papers]:
         return None
-    return next((licence for licence in list_licences() if licence.id in tally.licences), None)
+    return next((licence for licence in list_licences() if licence.id in census.licences), None)
 
 
-def _declare_licence(tally: Tally) -> dict[str, str]:
-    if not tally.licences:
+def _declare_licence(census: Census) -> dict[str, str]:
+    if not census.licences:
         return {}
-    licence = find_licence_of_all(tally)
+    licence = find_licence_of_all(census)
     if licence is None:
         return {"license": "other", "license_name": MIXED}
     if licence.hub:

@@ -10,13 +10,13 @@ from pathlib import Path
 
 import msgspec
 
+from pipeline.census import Census
 from pipeline.records import Dump, LedgerLine
+from pipeline.series import name_series
 from pipeline.settings import Settings
-from pipeline.tally import Tally
 
 REASON_RE = re.compile(rb'","stage":"[a-z]+","reason":"([a-z-]+)","text":')
 """In JSON a quote inside a text has a backslash before it: this cannot stand in one."""
-MAX_SERIES_SHOWN = 200
 DAY_RE = re.compile(r"\d{4}-\d\d-\d\d")
 
 Counts = Mapping[str, Mapping[str, int]]
@@ -47,7 +47,7 @@ class Overview(msgspec.Struct, frozen=True):
     settings: dict[str, str]
     """The settings that are not as they are by default, as TOML, by their dotted names."""
     counts: dict[str, dict[str, int]]
-    tally: Tally
+    census: Census
     reasons: dict[str, int]
     """Rejected stretches by reason."""
 
@@ -55,7 +55,7 @@ class Overview(msgspec.Struct, frozen=True):
     def last_day(self) -> str | None:
         """The day of the last capture, else that of the latest paper: the only dates of a corpus that do not depend on when it is made."""
         days = [day for source in self.sources for day in source.captured if DAY_RE.fullmatch(day)]
-        return max(days, default=None) or (self.tally.published.last_day if self.tally.published else None)
+        return max(days, default=None) or (self.census.published.last_day if self.census.published else None)
 
 
 def list_sources(ledger: Iterable[LedgerLine], dumps: Iterable[Dump]) -> tuple[Source, ...]:
@@ -90,22 +90,13 @@ def group_sources(sources: Sequence[Source], most: int) -> list[Source]:
         return list(sources)
     series: dict[str, list[Source]] = defaultdict(list)
     for source in sources:
-        series[mask_name(source.name)].append(source)
+        series[name_series(source.name)].append(source)
     grouped = [_join_sources(name, series[name]) for name in sorted(series)]
     if len(grouped) <= most:
         return grouped
     kept = {source.name for source in sorted(grouped, key=lambda source: (-source.records, source.name))[: most - 1]}
     rest = [source for source in grouped if source.name not in kept]
     return [*(source for source in grouped if source.name in kept), _join_sources(f"{len(rest):,} other series", rest)]
-
-
-def mask_name(name: str) -> str:
-    """The series a dump belongs to: its name without what changes from day to day.
-
-    >>> mask_name("raw/cs.CL-2026-02-01.html") == mask_name("raw/cs.CL-2026-02-02.html")
-    True
-    """
-    return re.sub(r"\d+(?:-\d+)*", "#", name)
 
 
 def _join_sources(name: str, sources: Sequence[Source]) -> Source:

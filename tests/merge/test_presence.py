@@ -10,24 +10,24 @@ import numpy as np
 from corpora import RunCorpus
 from hypothesis import HealthCheck, given, settings
 
+from pipeline.census import Census, Dates
 from pipeline.licences import find_licence, list_licences
 from pipeline.merge import Team, merge_clusters, merge_part
 from pipeline.merge.paper import Account, build_paper
 from pipeline.merge.presence import COUNTED_FIELDS, LANGUAGE, LANGUAGES, LICENCE, count_papers, mark_fields
 from pipeline.records import Paper
-from pipeline.tally import Dates, Tally
 from pipeline.write.corpus import paper_value
 
 from .small import Case, cases, expect, store, to_resolution
 
 
-def count_one_by_one(papers: list[Paper]) -> Tally:
+def count_one_by_one(papers: list[Paper]) -> Census:
     """The same counts, told of the papers themselves."""
     days = sorted(paper.published.partition("-XX")[0] for paper in papers if paper.published and not paper.published.startswith("XXXX"))
     licences = Counter(licence.id if (licence := find_licence(paper.license)) else "other" for paper in papers if paper.license)
     languages = Counter(paper.language if paper.language in LANGUAGES else "other" for paper in papers if paper.language)
     at = [days[(len(days) - 1) * share // 100] for share in (0, 5, 95, 100)] if days else []
-    return Tally(
+    return Census(
         papers=len(papers),
         fields={name: sum(paper_value(paper, name) not in (None, []) for paper in papers) for name in COUNTED_FIELDS},
         partial={
@@ -42,7 +42,7 @@ def count_one_by_one(papers: list[Paper]) -> Tally:
     )
 
 
-def agree(counted: Tally, expected: Tally) -> bool:
+def agree(counted: Census, expected: Census) -> bool:
     """Whether two counts are the same, flags that nothing has aside."""
     return msgspec.structs.replace(counted, flags={name: count for name, count in counted.flags.items() if count}) == expected
 
@@ -67,10 +67,10 @@ def test_counts_of_licences_languages_and_dates() -> None:
     ]
     account = Account((), {}, (), ())
     papers = [build_paper("text:1", (), {"license": licence, "language": language, "published": day}, account) for licence, language, day in said]  # type: ignore[dict-item]
-    tally = count_papers(np.array([mark_fields(paper) for paper in papers], np.int64))
-    assert tally.licences == {"cc-by-4.0": 2, "other": 1}
-    assert tally.languages == {"en": 2, "other": 1}
-    assert tally.published == Dates(3, "2023", "2023", "2024-05-07", "2024-06", "2024-05-07")
+    census = count_papers(np.array([mark_fields(paper) for paper in papers], np.int64))
+    assert census.licences == {"cc-by-4.0": 2, "other": 1}
+    assert census.languages == {"en": 2, "other": 1}
+    assert census.published == Dates(3, "2023", "2023", "2024-05-07", "2024-06", "2024-05-07")
 
 
 def test_numbers_have_room() -> None:

@@ -15,8 +15,8 @@ import yaml
 from corpora import Corpus, RunCorpus
 from markdown_it import MarkdownIt
 
+from pipeline.census import Census
 from pipeline.records import RejectReason
-from pipeline.tally import Tally
 from pipeline.write.descriptions import FILES, REASONS
 from pipeline.write.front_matter import make_front_matter
 
@@ -97,8 +97,8 @@ def test_size_is_one_of_the_hubs(seeds: Path, run_corpus: RunCorpus) -> None:
     """The class of size is one that the hub has, however many papers there are."""
     fields = dict.fromkeys(["identifiers.arxiv"], 0)
     for papers, expected in ((0, "n<1K"), (999, "n<1K"), (1_000, "1K<n<10K"), (12_345_678, "10M<n<100M"), (1_000_000_000, "n>1B")):
-        tally = Tally(papers, fields, {}, 0, {}, {}, {}, None)
-        assert yaml.safe_load(make_front_matter(tally).split("---\n")[1])["size_categories"] == [expected]
+        census = Census(papers, fields, {}, 0, {}, {}, {}, None)
+        assert yaml.safe_load(make_front_matter(census).split("---\n")[1])["size_categories"] == [expected]
 
 
 @pytest.mark.parametrize("subset", [None, "papers", "records"])

@@ -22,7 +22,7 @@ class Dates(msgspec.Struct, frozen=True):
     """The last of the dates that are whole."""
 
 
-class Tally(msgspec.Struct, frozen=True):
+class Census(msgspec.Struct, frozen=True):
     """How many papers there are, and how many of each kind."""
 
     papers: int
