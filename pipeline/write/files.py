@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping
+from pathlib import Path
 
 import msgspec
 import numpy as np
@@ -57,9 +58,7 @@ def stage_files(state: State, plan: Plan, settings: Settings, staged: Staged, re
         outputs[name] = write_pieces(folder / name, (piece for account in accounts for piece in write(account, maps)))
     outputs |= {name: write_pieces(folder / name, [content]) for name, content in make_schemas().items()}
     overview = Overview(list_sources(ledger, plan.dumps), list_changed(settings), counts, staged.census, count_reasons(folder / REJECTED))
-    outputs[CARD] = write_pieces(folder / CARD, [make_card(overview, outputs).encode()])
-    sizes = {name: (folder / name).stat().st_size for name in outputs}
-    outputs[CROISSANT] = write_pieces(folder / CROISSANT, [make_croissant(overview, outputs, sizes)])
+    outputs |= _write_cards(folder, overview, outputs)
     manifest = Manifest(
         papersieve=__version__,
         schema_version=SCHEMA_VERSION,
@@ -71,6 +70,14 @@ def stage_files(state: State, plan: Plan, settings: Settings, staged: Staged, re
     )
     (folder / MANIFEST).write_bytes(msgspec.json.format(msgspec.json.encode(manifest), indent=2) + b"\n")
     return manifest
+
+
+def _write_cards(folder: Path, overview: Overview, outputs: Mapping[str, str]) -> dict[str, str]:
+    """Write the cards of a corpus of these files: the one for machines has the hash of the other. Gives their SHA-256."""
+    card = {CARD: write_pieces(folder / CARD, [make_card(overview, outputs).encode()])}
+    told = {**outputs, **card}
+    sizes = {name: (folder / name).stat().st_size for name in told}
+    return card | {CROISSANT: write_pieces(folder / CROISSANT, [make_croissant(overview, told, sizes)])}
 
 
 def _count(ledger: list[LedgerLine], plan: Plan, resolution: Resolution, papers: int) -> dict[str, dict[str, int]]:
