@@ -93,7 +93,7 @@ def test_front_matter_is_as_the_hub_wants_it(mixed: Corpus) -> None:
     assert yaml.safe_load(card.data.to_yaml()) == read_front_matter(mixed.files["README.md"].decode())
 
 
-def test_size_is_one_of_the_hubs(seeds: Path, run_corpus: RunCorpus) -> None:
+def test_size_is_one_of_the_hubs() -> None:
     """The class of size is one that the hub has, however many papers there are."""
     fields = dict.fromkeys(["identifiers.arxiv"], 0)
     for papers, expected in ((0, "n<1K"), (999, "n<1K"), (1_000, "1K<n<10K"), (12_345_678, "10M<n<100M"), (1_000_000_000, "n>1B")):
