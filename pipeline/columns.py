@@ -19,7 +19,6 @@ from numpy.typing import NDArray
 
 I64: TypeAlias = NDArray[np.int64]
 U64: TypeAlias = NDArray[np.uint64]
-U16: TypeAlias = NDArray[np.uint16]
 S48: TypeAlias = NDArray[np.bytes_]
 
 MARK = b"PSCOLS1\n"

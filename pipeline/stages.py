@@ -26,7 +26,7 @@ import msgspec
 
 from pipeline.dedupe import dedupe, join_tables
 from pipeline.errors import OutputError
-from pipeline.merge import Desk, Team, count_fields, merge_clusters, merge_part
+from pipeline.merge import Desk, Team, count_papers, merge_clusters, merge_part
 from pipeline.plan import Order, choose_settings, make_plan
 from pipeline.read import find_files
 from pipeline.records import BatchSummary, Manifest, Plan
@@ -102,7 +102,7 @@ def merge_records(out: Path, workers: int = 1, crew: Crew | None = None) -> dict
     state.staging.mkdir()
     records, papers = len(merged.layout.records.at), len(merged.layout.papers.at)
     outputs = stage_papers(state.staging, merged.maps.paths, merged.layout.papers, merged.layout.records)
-    staged = Staged(outputs, papers, count_fields(merged.layout.presence), merged.parts)
+    staged = Staged(outputs, papers, count_papers(merged.layout.presence), merged.parts)
     write_atomically(state.work / "staged", msgspec.msgpack.encode(staged))
     return {"records": records, "papers": papers, "merged": records - papers}
 

@@ -14,7 +14,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.columns import I64, S48, U16, read_columns
+from pipeline.columns import I64, S48, read_columns
 from pipeline.records import Stretch
 
 DUMP_KEY = b',"dump":'
@@ -51,8 +51,8 @@ class StoredShard(msgspec.Struct, frozen=True, eq=False):
     """[n + 1] The same of the paper it would be alone."""
     own_ids: S48
     """[n] The first 48 bytes of the id it would have alone."""
-    presence: U16
-    """[n] Which fields it has, as `pipeline.merge.presence` counts them."""
+    presence: I64
+    """[n] What is counted of it, as `pipeline.merge.presence` packs it."""
     order: I64
     """The rows in the order of their places in the dump."""
 

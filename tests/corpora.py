@@ -17,6 +17,7 @@ PROJECT = Path(__file__).parent.parent
 SEEDS = PROJECT / "seeds"
 OUTPUTS = (
     "README.md",
+    "croissant.json",
     "ledger.jsonl",
     "manifest.json",
     "papers.jsonl",

@@ -19,7 +19,7 @@ from pipeline.rules import CompiledRule, Rule, compile_rules, load_rules, match_
 
 PATTERN_TABLES = ("boilerplate", "labels", "comments")
 TEXT_TABLES = ("repair", "latex", "names")
-OWN_LOADERS = {"structure", "taxonomy", "latex_symbols", "seam", "dedupe"}
+OWN_LOADERS = {"structure", "taxonomy", "latex_symbols", "seam", "dedupe", "licences"}
 """Tables of another shape, checked by the tests of the modules that read them."""
 TABLES = {path.stem.partition(".")[0] for path in (Path(__file__).parent.parent / "pipeline" / "rules").glob("*.toml")}
 

@@ -15,7 +15,7 @@ from pipeline.merge.naming import settle_ids
 from pipeline.merge.paper import merge_cluster
 from pipeline.merge.parts import merge_part
 from pipeline.merge.precedence import PRECEDENCE
-from pipeline.merge.presence import count_fields
+from pipeline.merge.presence import count_papers
 from pipeline.merge.shards import write_shard
 from pipeline.merge.work import Desk, Merged, Team, merge_clusters
 
@@ -26,7 +26,7 @@ __all__ = [
     "Member",
     "Merged",
     "Team",
-    "count_fields",
+    "count_papers",
     "merge_cluster",
     "merge_clusters",
     "merge_part",

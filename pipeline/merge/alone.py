@@ -18,7 +18,7 @@ import msgspec
 from pipeline.merge.lines import ENCODER
 from pipeline.merge.member import COMPLETENESS
 from pipeline.merge.paper import DATE_FIELDS, FLAGGED_FIELDS, IDENTIFIERS, Account, build_paper
-from pipeline.merge.presence import mark_names
+from pipeline.merge.presence import mark_names, mark_values
 from pipeline.records import CleanRecord, Identifiers, Paper, Record, flag_dates
 
 BATCH_RECORDS = 64
@@ -34,7 +34,7 @@ PAPER_ORDER = tuple(name for field in Paper.__struct_fields__ for name in (IDENT
 
 
 class Alone(msgspec.Struct, frozen=True):
-    """The lines that a record and its paper have, and which fields the paper has."""
+    """The lines that a record and its paper have, and what is counted of the paper."""
 
     record: bytes
     paper: bytes
@@ -64,16 +64,17 @@ def write_alone(records: Sequence[CleanRecord], own_ids: Sequence[str], dump: st
 
 def _write_batch(records: Sequence[CleanRecord], own_ids: Sequence[str], dump: str) -> list[Alone]:
     items: list[Any] = []
-    for record, own_id in zip(records, own_ids, strict=True):
-        items += (record.id, own_id, record.locator, record.flags, _keep_flags(record))
+    kept_flags = list(map(_keep_flags, records))
+    for record, own_id, flags in zip(records, own_ids, kept_flags, strict=True):
+        items += (record.id, own_id, record.locator, record.flags, flags)
         items.extend(itertools.chain.from_iterable(map(read_field, record.fields.values())))
     encoded = ENCODER.encode_lines(items).split(b"\n")
     lines, first = [], 0
-    for record in records:
+    for record, flags in zip(records, kept_flags, strict=True):
         last = first + len(HEAD) + FIELD_ITEMS * len(record.fields)
         own, form = encoded[first:last], _make_form(tuple(record.fields), record.format, dump)
         paper = form.paper % (*form.pick_paper(own), own[ID].join(form.origins), own[KEPT_FLAGS])
-        lines.append(Alone(form.record % form.pick_record(own), paper, form.presence))
+        lines.append(Alone(form.record % form.pick_record(own), paper, form.presence | mark_values(record.fields, flags)))
         first = last
     return lines
 
@@ -97,7 +98,7 @@ def _make_form(names: tuple[str, ...], format: str, dump: str) -> _Form:
         paper=ENCODER.encode(_lay_out_paper(said, silent)) + b"\n",
         pick_paper=itemgetter(OWN_ID, *(at[name] + FIELD_ITEMS - 1 for name in PAPER_ORDER if name in said), ID),
         origins=_lay_out_origins(tuple(sorted(said | silent))),
-        presence=mark_names(said),
+        presence=mark_names(said - COMPLETENESS.keys()),
     )
 
 

@@ -8,12 +8,12 @@ from typing import BinaryIO, TypeAlias
 import msgspec
 import numpy as np
 
-from pipeline.columns import I64, U16, Spans
+from pipeline.columns import I64, Spans
 from pipeline.merge.ids import IdIndex
 from pipeline.merge.lines import ENCODER, FLAGS_KEY, NAMES, PAPERS, cut_record, join_record, read_all, read_value, set_values
 from pipeline.merge.naming import SHARED, drop_aliases, settle_ids
 from pipeline.merge.papers import Papers, Sources
-from pipeline.merge.presence import mark_fields
+from pipeline.merge.presence import mark_fields, mark_flags
 from pipeline.records import Paper
 from pipeline.stored import rename_line
 
@@ -84,11 +84,12 @@ def link_alike(a: I64, b: I64, index: IdIndex) -> Links:
     return {number: tuple(ids) for number, ids in links.items()}
 
 
-def write_changes(sources: Sources, papers: Papers, records: Spans, changed: Changed) -> tuple[Spans, Spans, U16]:
-    """Write the lines that change into the last file; gives the spans of papers and records, and which fields the papers have."""
+def write_changes(sources: Sources, papers: Papers, records: Spans, changed: Changed) -> tuple[Spans, Spans, I64]:
+    """Write the lines that change into the last file; gives the spans of papers and records, and what is counted of the papers."""
     presence = papers.presence.copy()
     for number, change in changed.papers.items():
         presence[number] = mark_fields(change.new)
+    presence[list(changed.links)] |= mark_flags([SHARED])
     with sources.maps.paths[-1].open("wb", buffering=1 << 20) as file:
         place = _Place(file, len(sources.maps.paths) - 1)
         lines = place.write(papers.lines, _rewrite_papers(sources, papers, changed))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import msgspec
 import numpy as np
 
-from pipeline.columns import I64, S48, U16, Spans
+from pipeline.columns import I64, S48, Spans
 from pipeline.merge.changes import Changed, Changes, drop_taken_aliases, link_alike, settle_claims, write_changes
 from pipeline.merge.ids import index_ids
 from pipeline.merge.papers import Sources, list_papers, list_records
@@ -17,11 +17,11 @@ from pipeline.merge.shards import cut_ids
 
 
 class Layout(msgspec.Struct, frozen=True, eq=False):
-    """Where the lines of the two files lie, in their order, and which fields the papers have."""
+    """Where the lines of the two files lie, in their order, and what is counted of the papers."""
 
     papers: Spans
     records: Spans
-    presence: U16
+    presence: I64
 
 
 def lay_out(sources: Sources, alike: tuple[I64, I64]) -> Layout:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 import numpy as np
 
-from pipeline.columns import I64, S48, U16, Maps, Spans
+from pipeline.columns import I64, S48, Maps, Spans
 from pipeline.merge.groups import Found, Groups, pick_groups
 from pipeline.merge.lines import read_id
 from pipeline.merge.parts import Part
@@ -36,7 +36,7 @@ class Papers(msgspec.Struct, frozen=True, eq=False):
 
     lines: Spans
     ids: S48
-    presence: U16
+    presence: I64
     of_row: I64
     """[records] The paper of each record."""
     single_rows: I64
@@ -64,7 +64,7 @@ def list_papers(sources: Sources) -> Papers:
     of_row[single] = np.arange(len(single))
     of_row[groups.rows] = len(single) + np.repeat(np.arange(len(groups)), np.diff(groups.starts))
     at, size = np.zeros(len(groups), np.int64), np.zeros(len(groups), np.int64)
-    ids, presence = np.zeros(len(groups), rows.own_ids.dtype), np.zeros(len(groups), np.uint16)
+    ids, presence = np.zeros(len(groups), rows.own_ids.dtype), np.zeros(len(groups), np.int64)
     for number, part in enumerate(sources.parts):
         here = found.part == number
         there = found.number[here]

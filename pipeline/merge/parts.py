@@ -11,7 +11,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.columns import I64, S48, U16, U64, Files, Maps, append_columns, read_columns
+from pipeline.columns import I64, S48, U64, Files, Maps, append_columns, read_columns
 from pipeline.merge.lines import ENCODER, VALUES, RecordLine, cut_record, join_record, read_member, set_values
 from pipeline.merge.member import Member
 from pipeline.merge.paper import Outcome, merge_cluster
@@ -59,7 +59,7 @@ class Part(msgspec.Struct, frozen=True, eq=False):
     paper_size: I64
     ids: S48
     """[clusters] The first 48 bytes of the paper's id."""
-    presence: U16
+    presence: I64
     alias_starts: I64
     aliases: S48
     """The first 48 bytes of the papers' aliases."""
@@ -168,7 +168,7 @@ def _to_arrays(papers: Sequence[_Brief], sizes: Sequence[int]) -> dict[str, NDAr
         "paper_at": at[is_paper],
         "paper_size": size[is_paper],
         "ids": cut_ids([paper.id for paper in papers]),
-        "presence": np.array([paper.presence for paper in papers], np.uint16),
+        "presence": np.array([paper.presence for paper in papers], np.int64),
         "alias_starts": np.concatenate([np.zeros(1, np.int64), np.cumsum([len(paper.aliases) for paper in papers], dtype=np.int64)]),
         "aliases": cut_ids([alias for paper in papers for alias in paper.aliases]),
         "starts": starts,

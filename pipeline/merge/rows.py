@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 import numpy as np
 
-from pipeline.columns import I64, S48, U16, U64, Maps, Spans
+from pipeline.columns import I64, S48, U64, Maps, Spans
 from pipeline.merge.shards import cut_ids
 from pipeline.records import Shard
 from pipeline.stored import read_stored
@@ -24,7 +24,7 @@ class Rows(msgspec.Struct, frozen=True, eq=False):
     papers: Spans
     """The papers they would be alone."""
     own_ids: S48
-    presence: U16
+    presence: I64
     keys: U64
     """What a row is known by from one run to the next: its shard, its number in there, the name of the dump."""
     order: I64
@@ -49,7 +49,7 @@ def load_rows(shards: Sequence[Shard], paths: Sequence[Path]) -> Rows:
         records=Spans(file, join([shard.records[:-1] for shard in stored]), join([np.diff(shard.records) for shard in stored])),
         papers=Spans(file, join([shard.papers[:-1] for shard in stored]), join([np.diff(shard.papers) for shard in stored])),
         own_ids=np.concatenate([cut_ids([]), *(shard.own_ids for shard in stored)]),
-        presence=np.concatenate([np.zeros(0, np.uint16), *(shard.presence for shard in stored)]),
+        presence=np.concatenate([np.zeros(0, np.int64), *(shard.presence for shard in stored)]),
         keys=np.concatenate([np.zeros(0, np.uint64), *(_key_rows(shard, one.note.kept) for shard, one in zip(shards, stored, strict=True))]),
         order=join([starts[number] + stored[number].order for number in in_order]),
         renamed={

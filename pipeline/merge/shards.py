@@ -42,7 +42,7 @@ def write_shard(file: BinaryIO, shard: Shard, result: ShardResult, own_ids: Sequ
         "records": record_ends,
         "papers": paper_ends,
         "own_ids": cut_ids(own_ids),
-        "presence": columns[:, 2].astype(np.uint16),
+        "presence": columns[:, 2].copy(),
         "order": order_records(result.records),
     }
     append_columns(file, _make_note(shard, result, spans), arrays)

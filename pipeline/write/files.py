@@ -1,29 +1,34 @@
-"""All files of a corpus but its papers and records: ledger, rejects, schemas, card, manifest."""
+"""All files of a corpus but its papers and records: ledger, rejects, schemas, cards, manifest."""
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping
+from pathlib import Path
 
 import msgspec
 import numpy as np
 
 from pipeline import __version__
+from pipeline.census import Census
 from pipeline.columns import Maps
 from pipeline.records import SCHEMA_VERSION, LedgerLine, Manifest, Plan
 from pipeline.resolution import Resolution
+from pipeline.series import name_series
 from pipeline.settings import Settings
 from pipeline.state import State
 from pipeline.write.card import format_count, make_card
 from pipeline.write.copying import write_pieces
+from pipeline.write.croissant import make_croissant
 from pipeline.write.ledger import account_dumps, write_rejected, write_stretches
 from pipeline.write.manifest import MANIFEST, to_input
+from pipeline.write.overview import Overview, count_reasons, list_changed, list_sources
 from pipeline.write.schema import make_schemas
 
 LEDGER = "ledger.jsonl"
 REJECTED = "rejected.jsonl"
 CARD = "README.md"
+CROISSANT = "croissant.json"
 
 
 class Staged(msgspec.Struct, frozen=True):
@@ -32,8 +37,7 @@ class Staged(msgspec.Struct, frozen=True):
     outputs: dict[str, str]
     """The sha-256 of the files that are there."""
     papers: int
-    fields: dict[str, int]
-    """How many papers have each field."""
+    census: Census
     parts: tuple[str, ...]
     """The parts of merged clusters that the next run can use."""
 
@@ -41,18 +45,20 @@ class Staged(msgspec.Struct, frozen=True):
 def stage_files(state: State, plan: Plan, settings: Settings, staged: Staged, resolution: Resolution) -> Manifest:
     """Write the files into the staging folder, where papers and records are already; gives the manifest.
 
-    Raises `RuntimeError` where the counts of the stages do not balance, which is a bug.
+    The cards tell of the other files, so they come last; the manifest has the hash of each. Raises `RuntimeError` where the
+    counts of the stages do not balance, which is a bug.
     """
     folder = state.staging
     maps = Maps([state.result_path(shard.key) for shard in plan.shards])
     accounts = account_dumps(plan, maps)
     ledger = [account.line for account in accounts]
     counts = _count(ledger, plan, resolution, staged.papers)
-    contents = {name: [content] for name, content in make_schemas().items()}
-    contents[CARD] = [make_card(ledger, counts, staged.fields).encode()]
-    outputs = staged.outputs | {name: write_pieces(folder / name, pieces) for name, pieces in contents.items()}
+    outputs = dict(staged.outputs)
     for name, write in ((LEDGER, write_stretches), (REJECTED, write_rejected)):
         outputs[name] = write_pieces(folder / name, (piece for account in accounts for piece in write(account, maps)))
+    outputs |= {name: write_pieces(folder / name, [content]) for name, content in make_schemas().items()}
+    overview = Overview(list_sources(ledger, plan.dumps), list_changed(settings), counts, staged.census, count_reasons(folder / REJECTED))
+    outputs |= _write_cards(folder, overview, outputs)
     manifest = Manifest(
         papersieve=__version__,
         schema_version=SCHEMA_VERSION,
@@ -64,6 +70,14 @@ def stage_files(state: State, plan: Plan, settings: Settings, staged: Staged, re
     )
     (folder / MANIFEST).write_bytes(msgspec.json.format(msgspec.json.encode(manifest), indent=2) + b"\n")
     return manifest
+
+
+def _write_cards(folder: Path, overview: Overview, outputs: Mapping[str, str]) -> dict[str, str]:
+    """Write the cards of a corpus of these files: the one for machines has the hash of the other. Gives their SHA-256."""
+    card = {CARD: write_pieces(folder / CARD, [make_card(overview, outputs).encode()])}
+    told = {**outputs, **card}
+    sizes = {name: (folder / name).stat().st_size for name in told}
+    return card | {CROISSANT: write_pieces(folder / CROISSANT, [make_croissant(overview, told, sizes)])}
 
 
 def _count(ledger: list[LedgerLine], plan: Plan, resolution: Resolution, papers: int) -> dict[str, dict[str, int]]:
@@ -89,20 +103,11 @@ def _warn(ledger: list[LedgerLine], resolution: Resolution) -> list[str]:
     """What the person who ran it should look at."""
     series: dict[str, Counter[str]] = defaultdict(Counter)
     for line in ledger:
-        series[_mask(line.dump)].update(line.formats if line.kept else ())
-    empty = [_warn_of_empty(line, series[_mask(line.dump)]) for line in ledger if not line.kept and line.claimed != 0]
+        series[name_series(line.dump)].update(line.formats if line.kept else ())
+    empty = [_warn_of_empty(line, series[name_series(line.dump)]) for line in ledger if not line.kept and line.claimed != 0]
     counts = [f"{line.dump}: says it holds {line.claimed} entries, {line.found} were found" for line in ledger if line.miscounted and line.kept]
     disputed = [f"{conflict.id}: {conflict.why} ({', '.join(conflict.records)})" for conflict in resolution.conflicts]
     return [*empty, *counts, *disputed]
-
-
-def _mask(name: str) -> str:
-    """The series a dump belongs to: its name without what changes from day to day.
-
-    >>> _mask("raw/cs.CL-2026-02-01.html") == _mask("raw/cs.CL-2026-02-02.html")
-    True
-    """
-    return re.sub(r"\d+", "#", name)
 
 
 def _warn_of_empty(line: LedgerLine, formats: Mapping[str, int]) -> str:

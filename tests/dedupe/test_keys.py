@@ -23,7 +23,7 @@ from pipeline.dedupe.kernels.compile import digest_sources
 from pipeline.dedupe.keys import USUAL_IDS
 from pipeline.dedupe.table import KeyTable
 
-SENTENCE = "We count the sheep of twelve farms at dusk, and compare the count with the tally sticks in use since antiquity."
+SENTENCE = "We count the sheep of twelve farms at dusk, and compare the count with the census sticks in use since antiquity."
 
 
 WITH_BANDS = DedupeSettings(exact_below=0)
