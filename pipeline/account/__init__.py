@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Sequence
 
-from pipeline.account.parts import Account, Part, PartKind, RecordHead, RegionPart, Shown, Sum, add_account, select_records
+from pipeline.account.parts import Account, Part, PartKind, RecordHead, RegionPart, Shown, Sum, add_account, limit_parts, select_records
 from pipeline.account.regions import list_regions
 from pipeline.account.source import Source
 from pipeline.account.stretches import DumpParts
@@ -18,7 +18,7 @@ from pipeline.records import Dump, Shard
 from pipeline.settings import Limits, Settings
 from pipeline.stored import measure_coverage
 
-__all__ = ["Account", "Part", "PartKind", "RecordHead", "RegionPart", "Shown", "Sum", "account_dump", "add_account", "select_records"]
+__all__ = ["Account", "Part", "PartKind", "RecordHead", "RegionPart", "Shown", "Sum", "account_dump", "add_account", "limit_parts", "select_records"]
 
 
 def account_dump(dump: Dump, settings: Settings, shard_bytes: int = Limits().shard_bytes) -> Iterator[Account]:
@@ -57,8 +57,7 @@ def _account_shard(source: Source) -> Account:
         visible=result.visible,
         regions=() if result.charset is None else tuple(list_regions(source)),
         records=tuple(
-            RecordHead(number, record.id, record.format, record.locator, _find_title(record.value("title")))
-            for number, record in source.records.values()
+            RecordHead(number, record.id, record.format, record.locator, _find_title(record.value("title"))) for number, record in source.records.values()
         ),
         rejected=result.rejected,
         parts=tuple(DumpParts(source).list_parts()),

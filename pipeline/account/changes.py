@@ -16,6 +16,8 @@ class Change(msgspec.Struct, frozen=True):
 
     value: Shown
     edits: tuple[Edit, ...]
+    source: str | None = None
+    """The text that it was made from, where that is more than the one that it is told with."""
 
 
 def find_change(name: str, field: Field, texts: Sequence[str], index: int | None = None) -> Change | None:
@@ -29,7 +31,8 @@ def find_change(name: str, field: Field, texts: Sequence[str], index: int | None
     if index is None or len(texts) == 1:
         return _compare(texts, value, field.edits)
     if not isinstance(value, list) or len(value) != len(texts):
-        return _compare(texts, value, field.edits) if index == len(texts) - 1 else None
+        change = _compare(texts, value, field.edits) if index == len(texts) - 1 else None
+        return None if change is None else msgspec.structs.replace(change, source=("; " if isinstance(value, list) else "\n").join(texts))
     item = value[index]
     return None if item == texts[index] else Change(item, _choose_edits(name, texts[index], field.edits))
 

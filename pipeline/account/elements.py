@@ -6,7 +6,6 @@ from collections import Counter
 
 from bs4 import BeautifulSoup, Tag
 
-
 MAX_STEPS = 5
 """More steps are not read by anyone: what is left of them begins with an ellipsis."""
 
@@ -76,5 +75,3 @@ def _shorten(steps: list[str]) -> str:
     if len(kept) > 2 and kept[:2] == ["html", "body"]:
         kept = kept[2:]
     return " > ".join(kept if len(kept) <= MAX_STEPS else ["…", *kept[-MAX_STEPS + 1 :]])
-
-

@@ -12,7 +12,7 @@ from pipeline.formats.kinds import Syntax
 from pipeline.locators import PART_RE, split_steps
 from pipeline.records import Field
 from pipeline.syntax import bibtex, json_values, ris, tables, xml_values
-from pipeline.syntax.json_values import BrokenJsonError, JsonNode
+from pipeline.syntax.json_values import SURROGATE_RE, BrokenJsonError, JsonNode
 from pipeline.syntax.nodes import Node
 from pipeline.syntax.xml_values import XmlNode
 
@@ -90,7 +90,7 @@ def _walk(node: Node, exact: set[str], known: set[str], depth: int = 0) -> Itera
     if path not in known or depth > MAX_DEPTH:
         text = _preview(node)
         if text:
-            yield Unused(path, text if len(text) <= PREVIEW_CHARS else f"{text[:PREVIEW_CHARS]}…")
+            yield Unused(SURROGATE_RE.sub("\ufffd", path), text if len(text) <= PREVIEW_CHARS else f"{text[:PREVIEW_CHARS]}…")
         return
     for child in _list_children(node):
         yield from _walk(child, exact, known, depth + 1)

@@ -37,6 +37,7 @@ class Part(msgspec.Struct, frozen=True, omit_defaults=True):
     record: int | None = None
     """The number of the record, from 1 in each dump."""
     field: str | None = None
+    """The field, also of a text that was to be one and came to nothing."""
     is_shared: bool = False
     """Whether the field is of all records of the page."""
     rule: str | None = None
@@ -48,6 +49,8 @@ class Part(msgspec.Struct, frozen=True, omit_defaults=True):
     """What `repair` made of the text, where that is another; None where it is the text."""
     edits: tuple[Edit, ...] = ()
     """By which rules."""
+    source: str | None = None
+    """All the text that the value was made from, where this is the last of several parts of it."""
 
 
 class RegionPart(msgspec.Struct, frozen=True):
@@ -98,16 +101,15 @@ class Sum(msgspec.Struct, frozen=True):
 
     dump: str
     bytes: int
-    records: int
-    rejected: int
-    reasons: dict[str, int]
-    claimed: int | None
-    covered: int
+    records: int = 0
+    rejected: int = 0
+    reasons: dict[str, int] = {}
+    claimed: int | None = None
+    covered: int = 0
 
 
-def add_account(total: Sum | None, account: Account) -> Sum:
-    """The sum with one more account of the same dump; the first is added to None."""
-    before = total or Sum(account.dump, account.bytes, 0, 0, {}, None, 0)
+def add_account(before: Sum, account: Account) -> Sum:
+    """The sum with one more account of the same dump."""
     reasons = dict(before.reasons)
     for item in account.rejected:
         reasons[item.reason] = reasons.get(item.reason, 0) + 1
@@ -122,9 +124,25 @@ def add_account(total: Sum | None, account: Account) -> Sum:
     )
 
 
-def select_records(account: Account, first: int, last: int) -> Account:
-    """The account with the parts from the first of these records to the last, and what stands between them."""
-    inside = [index for index, part in enumerate(account.parts) if part.record is not None and first <= part.record <= last]
+def select_records(account: Account, numbers: range) -> Account:
+    """The account with the parts from the first of these records to the last, and what stands between them.
+
+    Where all of its records are among them it stays whole.
+    """
+    records = tuple(record for record in account.records if record.number in numbers)
+    if records == account.records:
+        return account
+    inside = [index for index, part in enumerate(account.parts) if part.record is not None and part.record in numbers]
     parts = account.parts[inside[0] : inside[-1] + 1] if inside else ()
-    records = tuple(record for record in account.records if first <= record.number <= last)
     return msgspec.structs.replace(account, parts=parts, records=records)
+
+
+def limit_parts(account: Account, most: int) -> Account:
+    """The account with no more than so many of its first parts; the last record that does not fit goes as a whole, unless it is the first."""
+    if len(account.parts) <= most:
+        return account
+    parts = account.parts[: max(0, most)]
+    numbers = sorted({part.record for part in parts if part.record is not None})
+    if len(numbers) > 1:
+        return select_records(account, range(numbers[0], numbers[-1]))
+    return msgspec.structs.replace(account, parts=parts, records=tuple(record for record in account.records if record.number in numbers))

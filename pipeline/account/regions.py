@@ -37,6 +37,11 @@ def _explain(region: Region, pages: Sequence[PageFormat]) -> str:
     if region.page is None:
         return "the first format in the list that knows its " + ("lines" if region.outside is None else "entries")
     ranks = {item.name: item.rank for item in pages}
-    cuts = sorted(list_cuts(region.page, pages), key=lambda item: (ranks[item[0]], -weigh(item[1])))
-    readers = [f"{name} reads {len(cut.records)} records from {weigh(cut)} characters (rank {ranks[name]})" for name, cut in cuts]
+    # The one that was chosen has been asked.
+    others = list_cuts(region.page, [item for item in pages if item.name != region.format])
+    cuts = sorted([(region.format, region.cut), *others], key=lambda item: (ranks[item[0]], -weigh(item[1])))
+    readers = [
+        f"{name}: {len(cut.records)} {'record' if len(cut.records) == 1 else 'records'}, {weigh(cut)} characters in fields (rank {ranks[name]})"
+        for name, cut in cuts
+    ]
     return "; ".join(readers)

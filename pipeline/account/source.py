@@ -31,9 +31,7 @@ class Source:
         self.result = clean_shard(shard, settings)[0]
         self.formats: tuple[Format, ...] = choose_formats(settings.formats)
         self.data = read_bytes(shard.dump, settings.max_dump_bytes, shard.start, shard.end) or b""
-        self.records: dict[str, tuple[int, CleanRecord]] = {
-            record.locator: (number, record) for number, record in enumerate(self.result.records, first)
-        }
+        self.records: dict[str, tuple[int, CleanRecord]] = {record.locator: (number, record) for number, record in enumerate(self.result.records, first)}
         self.rejected: dict[str, Rejection] = {item.locator: item for item in self.result.rejected}
         self.syntaxes: dict[str, Syntax] = {item.name: item.syntax for item in self.formats if isinstance(item, EntryFormat)}
 
@@ -68,9 +66,11 @@ class Source:
         return strip(self.text, self.regions)
 
     @cached_property
-    def pages(self) -> dict[int, int]:
-        """The numbers of the pages by the bytes they begin at."""
-        return {self.byte_span(page.span)[0]: number for number, page in enumerate(self.stripped.pages)}
+    def pages(self) -> dict[Span, int]:
+        """The numbers of the pages by their bytes."""
+        if all(region.page is None for region in self.regions):
+            return {}
+        return {self.byte_span(page.span): number for number, page in enumerate(self.stripped.pages)}
 
     @cached_property
     def _replay(self) -> DumpText:

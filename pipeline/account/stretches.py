@@ -29,6 +29,10 @@ class DumpParts:
                 owner, _, name = str(stretch.ref).rpartition("/")
                 self._last[owner] = index
                 self._shown.add((stretch.start, stretch.end, name))
+        self._lost: dict[Span, str | None] = {}
+        """Which field the texts were found as that came to nothing."""
+        if any(item.stage == "repair" for item in source.result.rejected):
+            self._lost = {source.byte_span(found.span): found.ref for found in source.stripped.stretches if found.kind == "field"}
         self._shared = {
             (span, name): field
             for _, record in source.records.values()
@@ -43,7 +47,7 @@ class DumpParts:
             owner, _, name = str(stretch.ref).rpartition("/")
             if self._source.result.charset is None:
                 yield Part("dump", stretch.kind, stretch.start, stretch.end, rule=stretch.ref, locator=_locate(stretch))
-            elif stretch.start in self._source.pages and name == "*":
+            elif (stretch.start, stretch.end) in self._source.pages:
                 yield from self._read_page(stretch)
             elif stretch.kind == "field" and name == "*":
                 yield from self._read_entry(stretch, owner)
@@ -59,7 +63,8 @@ class DumpParts:
         if stretch.ref == "table.header":
             self._head = text
         locator = None if stretch.kind == "separator" else _locate(stretch)
-        return Part("dump", stretch.kind, stretch.start, stretch.end, text=text, rule=stretch.ref, locator=locator)
+        field = self._lost.get((stretch.start, stretch.end)) if stretch.kind == "rejected" else None
+        return Part("dump", stretch.kind, stretch.start, stretch.end, text=text, field=field, rule=stretch.ref, locator=locator)
 
     def _read_field(self, stretch: Stretch, owner: str, name: str) -> Part:
         """A stretch of text that is a field, or one of its items."""
@@ -77,6 +82,7 @@ class DumpParts:
             format=None if record is None else record.format,
             value=None if change is None else change.value,
             edits=() if change is None else change.edits,
+            source=None if change is None else change.source,
         )
 
     def _list_loose(self, number: int, record: CleanRecord) -> Iterator[Part]:
@@ -87,20 +93,20 @@ class DumpParts:
 
     def _read_page(self, stretch: Stretch) -> Iterator[Part]:
         yield Part("dump", stretch.kind, stretch.start, stretch.end, holds="page", locator=_locate(stretch))
-        yield from PageParts(self._source, self._source.pages[stretch.start]).list_parts()
+        yield from PageParts(self._source, self._source.pages[stretch.start, stretch.end]).list_parts()
 
     def _read_entry(self, stretch: Stretch, owner: str) -> Iterator[Part]:
         """An entry: its values, and the keys that none was made from."""
         number, record = self._source.records[owner]
-        common = {"record": number, "format": record.format}
-        yield Part("dump", "field", stretch.start, stretch.end, holds="entry", locator=owner, **common)
+        yield Part("dump", "field", stretch.start, stretch.end, holds="entry", format=record.format, record=number, locator=owner)
         node = read_node(self._source.decode(stretch.start, stretch.end), self._source.syntaxes[record.format], self._head)
         columns = {} if node is None or self._source.syntaxes[record.format] != "table" else name_columns(node)
         for name, field in record.fields.items():
             paths = list_paths(field.locator)
             yield self._read_value(number, record, name, ", ".join(columns.get(path, "") for path in paths) if columns else name_paths(paths))
         for unused in () if node is None else list_unused(node, [field for field in record.fields.values() if "&" in field.locator]):
-            yield Part("entry", "unused", text=unused.text, element=columns.get(unused.path, unused.path), **common)
+            element = columns.get(unused.path, unused.path)
+            yield Part("entry", "unused", text=unused.text, format=record.format, record=number, element=element)
 
     def _read_value(self, number: int, record: CleanRecord, name: str, element: str) -> Part:
         field = record.fields[name]
@@ -117,6 +123,7 @@ class DumpParts:
             element=element if "&" in field.locator else None,
             value=None if change is None else change.value,
             edits=() if change is None else change.edits,
+            source=None if change is None else change.source,
         )
 
 

@@ -81,7 +81,7 @@ class PageParts:
         part = Part("page", stretch.kind, *span, text=text, locator=locator, element=self._elements.name(list_paths(step)[0]), rule=stretch.ref)
         lost = self._source.rejected.get(locator) if stretch.kind in ("field", "rejected") else None
         if lost is not None:
-            return msgspec.structs.replace(part, kind="rejected", rule=lost.reason)
+            return msgspec.structs.replace(part, kind="rejected", rule=lost.reason, field=stretch.ref if stretch.kind == "field" else None)
         return self._name_field(part, stretch) if stretch.kind == "field" else part
 
     def _name_field(self, part: Part, stretch: TextStretch) -> Part:
@@ -101,6 +101,7 @@ class PageParts:
             is_shared=stretch.record is None,
             value=None if change is None else change.value,
             edits=() if change is None else change.edits,
+            source=None if change is None else change.source,
         )
 
     def _list_unseen(self, index: int, shown: set[Span]) -> Iterator[Part]:
@@ -109,7 +110,7 @@ class PageParts:
         raws = {field.name: field for field in found.fields}
         for name, field in found.clean.fields.items():
             raw = raws.get(name)
-            if raw is None or not shown.issuperset(raw.spans) or (not raw.spans and not raw.is_shared):
+            if raw is None or not (raw.spans and (raw.is_shared or shown.issuperset(raw.spans))):
                 texts = self._source.find_texts(field.locator) if raw is None else raw.texts(self._page.page.text)
                 yield self._read_value(found, name, field, texts)
 
@@ -126,6 +127,7 @@ class PageParts:
             element=self._name_steps(field.locator),
             value=None if change is None else change.value,
             edits=() if change is None else change.edits,
+            source=None if change is None else change.source,
         )
 
     def _name_steps(self, locator: str) -> str:
