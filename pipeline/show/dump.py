@@ -1,111 +1,169 @@
-"""What a person is shown of a dump (`inspect`), as rich renderables."""
+"""What a person is shown of a dump on a terminal (`inspect`): region by region and record by record, then what was rejected, and the sum."""
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator, Sequence
 
-from rich.console import RenderableType
-from rich.markup import escape
-from rich.table import Table
-from rich.text import Text
+import msgspec
 
-from pipeline.charset import decode_as, decode_range
-from pipeline.documents import list_cuts, weigh
-from pipeline.formats import choose_formats
-from pipeline.formats.kinds import PageFormat, Region
-from pipeline.records import Dump, Shard, ShardResult, Stretch
-from pipeline.settings import Settings
-from pipeline.shard import clean_shard
-from pipeline.show.values import format_value
-from pipeline.split import split
+from pipeline.account import Account, Part, RecordHead, RegionPart
+from pipeline.records import Rejection
+from pipeline.show.characters import show_line
+from pipeline.show.ink import Ink, wrap
+from pipeline.show.parts import MARKS, STYLES, Columns, Paragraph, Row, lay_out, measure_columns, show_part
+from pipeline.show.phrases import count_rules, count_unused, describe_dump, describe_fold, describe_reason, describe_region, describe_visible, preview_text
 
-KIND_STYLES = {"field": "green", "boilerplate": "dim", "separator": "dim", "rejected": "bold red"}
-KIND_MARKS = {"field": "+", "boilerplate": "-", "separator": " ", "rejected": "!"}
-"""So that colour is never the only sign."""
+FOLD_PARTS = 3
+"""So many stretches of boilerplate in a row are one line, and so is one that is longer than `FOLD_CHARS`."""
+FOLD_CHARS = 200
+MAX_LISTED = 20
+"""More keys are counted."""
+LEGEND = "+ field   → what came of it   - boilerplate   ! rejected   ~ not used"
 
 
-def show_dump(dump: Dump, data: bytes, settings: Settings) -> Iterator[RenderableType]:
-    """A dump as it was cut: a heading, why these formats, then each stretch with its kind, field or rule, and text."""
-    result, _ = clean_shard(Shard(dump, 0, dump.bytes, None, ""), settings)
-    yield _summarise(dump, result)
-    if result.charset is None:
-        return
-    yield _explain_formats(decode_as(data, result.charset, "detected").text, settings)
-    table = Table(box=None, pad_edge=False, show_header=True, header_style="bold")
-    for name, options in (("bytes", {"justify": "right"}), ("", {}), ("what", {}), ("text", {"overflow": "fold"})):
-        table.add_column(name, **options)  # type: ignore[arg-type]
-    records = {record.locator: record for record in result.records}
-    record = ""
-    for stretch in result.stretches:
-        owner, _, field = (stretch.ref or "").rpartition("/")
-        if stretch.kind == "field" and field == "*":
-            _add_parsed(table, stretch, owner, result)
-            continue
-        if stretch.kind == "field" and owner not in (record, "page"):
-            record = owner
-            table.add_row("", "", Text(f"record {record}", style="bold"), Text(records[record].format if record in records else "", style="cyan"))
-        text = decode_range(data[stretch.start : stretch.end], result.charset)
-        if text.strip():
-            table.add_row(*_show_stretch(stretch, owner, field, text))
-    yield table
+class View(msgspec.Struct, frozen=True):
+    """What of an account is shown: also separators, boilerplate in full and texts of unused keys; rejected parts alone; exact locators."""
+
+    show_all: bool = False
+    only_rejected: bool = False
+    is_exact: bool = False
 
 
-def _explain_formats(text: str, settings: Settings) -> Table:
-    """The regions of a dump, and why each is in its format."""
-    formats = choose_formats(settings.formats)
-    pages = [format for format in formats if isinstance(format, PageFormat)]
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for name in ("characters", "format", "records", "why"):
-        table.add_column(name)
-    for (name, _), regions in itertools.groupby(split(text, formats), key=lambda region: (region.format, region.page)):
-        run = list(regions)
-        start, end = run[0].span[0], run[-1].span[1]
-        table.add_row(f"{start},{end}", name or "-", str(sum(len(region.cut.records) for region in run)), escape(_explain_region(run[0], pages)))
-    return table
+class Sheet(msgspec.Struct, frozen=True):
+    """What the lines of an account are written on."""
+
+    view: View
+    ink: Ink
+    columns: Columns
 
 
-def _explain_region(region: Region, pages: Sequence[PageFormat]) -> str:
-    """Why a region is in its format, in a sentence."""
-    if not region.format:
-        return "a document, in which no format knows anything"
-    if region.page is None:
-        kind = "the first format in the list that knows its lines" if region.outside is None else "the first format in the list that knows its entries"
+def show_account(account: Account, view: View, ink: Ink) -> Iterator[str]:
+    """The lines for the account of a dump, or of a stretch of it, without the sum."""
+    if account.start == 0:
+        yield from _show_head(account, ink)
+    sheet = Sheet(view, ink, measure_columns(account.parts, account.bytes, ink.width))
+    heads = {head.number: head for head in account.records}
+    regions = list(account.regions)
+    record: int | None = None
+    folded: list[Part] = []
+    for part in _pick_rejected(account.parts) if view.only_rejected else account.parts:
+        begun = _take_begun(regions, part)
+        opens = part.record is not None and (part.record != record or bool(begun))
+        if begun or opens or not _is_foldable(part, view):
+            yield from _show_folded(folded, sheet)
+            folded = []
+        for region in begun[-1:] if view.only_rejected else begun:
+            yield from _show_region(region, ink)
+        if opens:
+            record = part.record
+            yield from _show_record(heads.get(record or 0), part, sheet)
+        if _is_foldable(part, view):
+            folded.append(part)
+        else:
+            yield from _show_one(part, account, sheet)
+    yield from _show_folded(folded, sheet)
+    if not view.only_rejected:
+        yield from _show_unused(account.parts, ink)
+        yield from _show_rejected(account.rejected, ink)
+
+
+def _take_begun(regions: list[RegionPart], part: Part) -> list[RegionPart]:
+    """The regions that begin with a part, or before it, taken from those that are left."""
+    begun = []
+    while part.within == "dump" and regions and (part.start or 0) >= regions[0].start:
+        begun.append(regions.pop(0))
+    return begun
+
+
+def _show_head(account: Account, ink: Ink) -> Iterator[str]:
+    yield ink.paint(show_line(account.dump), "bold")
+    yield from wrap(describe_dump(account), ink.width)
+    yield from (ink.paint(line, "dim") for line in wrap(LEGEND, ink.width))
+
+
+def _show_region(region: RegionPart, ink: Ink) -> Iterator[str]:
+    yield ""
+    title = f"── {describe_region(region)} "
+    rule = "" if ink.width is None else "─" * (ink.width - len(title))
+    yield from (ink.paint(line, "bold cyan" if region.format else STYLES["rejected"]) for line in wrap((title + rule).rstrip(), ink.width))
+    if region.format:
+        yield from (ink.paint(f"   {line}", "dim") for line in wrap(show_line(region.why), None if ink.width is None else ink.width - 3))
+
+
+def _show_record(head: RecordHead | None, part: Part, sheet: Sheet) -> Iterator[str]:
+    """The line that opens a record, or goes on with one."""
+    yield ""
+    place = "" if head is None else show_line(head.locator)
+    text = f"▌ record {part.record}  {part.format or ''}  {place}"
+    start = str(part.start) if part.holds == "entry" else ""
+    for line in wrap(text, None if sheet.ink.width is None else sheet.ink.width - sheet.columns.place - 2):
+        yield sheet.ink.paint(f"{start:>{sheet.columns.place}}  ", "dim") + sheet.ink.paint(line, "bold")
+        start = ""
+
+
+def _show_one(part: Part, account: Account, sheet: Sheet) -> Iterator[str]:
+    if part.holds == "page":
+        row = Row(str(part.start), " ", "page", "bold", (Paragraph("its visible text; places are in characters from here on", tail=describe_visible(account)),))
+        yield from lay_out(row, sheet.columns, sheet.ink)
+    elif part.holds is None and (part.kind != "separator" or (sheet.view.show_all and (part.text or "").strip())):
+        yield from _lay_part(part, sheet)
+
+
+def _lay_part(part: Part, sheet: Sheet) -> Iterator[str]:
+    yield from lay_out(show_part(part, is_exact=sheet.view.is_exact, is_whole=sheet.view.show_all), sheet.columns, sheet.ink)
+
+
+def _is_foldable(part: Part, view: View) -> bool:
+    """Whether a part may be shown in one line with its neighbours: boilerplate, keys that no field used, and what separates them."""
+    return not view.show_all and not view.only_rejected and part.holds is None and part.kind in ("boilerplate", "separator", "unused")
+
+
+def _show_folded(parts: Sequence[Part], sheet: Sheet) -> Iterator[str]:
+    """Boilerplate and unused keys between two fields: a few as they are, many in a line."""
+    dim = [part for part in parts if part.kind == "boilerplate"]
+    unused = [part for part in parts if part.kind == "unused"]
+    if unused:  # They are of the entry that was shown last, so they come first.
+        keys = ", ".join(map(show_line, count_unused(unused)))
+        yield from lay_out(Row("", MARKS["unused"], "not used", STYLES["unused"], (Paragraph(keys, STYLES["unused"]),)), sheet.columns, sheet.ink)
+    if len(dim) >= FOLD_PARTS or sum(len(part.text or "") for part in dim) > FOLD_CHARS:
+        name = "boilerplate" if len(dim) == 1 else f"{len(dim)} boilerplate"
+        place = "" if dim[0].start is None else str(dim[0].start)
+        paragraph = Paragraph(describe_fold(dim), STYLES["boilerplate"], tail=f"[{count_rules(dim)}]")
+        yield from lay_out(Row(place, MARKS["boilerplate"], name, STYLES["boilerplate"], (paragraph,)), sheet.columns, sheet.ink)
     else:
-        ranks = {format.name: format.rank for format in pages}
-        cuts = sorted(list_cuts(region.page, pages), key=lambda item: (ranks[item[0]], -weigh(item[1])))
-        kind = "; ".join(f"{name} (rank {ranks[name]}) reads {len(cut.records)} records, {weigh(cut)} characters" for name, cut in cuts)
-    said = "" if region.cut.claimed is None else f"; it says it holds {region.cut.claimed}"
-    return kind + said
+        for part in dim:
+            yield from _lay_part(part, sheet)
 
 
-def _add_parsed(table: Table, stretch: Stretch, owner: str, result: ShardResult) -> None:
-    """The records of an entry, or of a page, with what came of their fields, and what of a page was rejected."""
-    inside = [record for record in result.records if record.locator == owner or record.locator.startswith(("xpath=", f"{owner}&"))]
-    for record in inside:
-        table.add_row(f"{stretch.start},{stretch.end}", "", Text(f"record {record.locator}", style="bold"), Text(record.format, style="cyan"))
-        for name, field in record.fields.items():
-            place = field.locator.removeprefix(record.locator).removeprefix("&")
-            value = Text.assemble(format_value(record.value(name)), (f"  {place}", "dim"))
-            table.add_row("", KIND_MARKS["field"], Text(name, style=KIND_STYLES["field"]), value)
-    for lost in result.rejected:
-        if lost.locator.startswith(("xpath=", f"{owner}&xpath=")):
-            text = Text((lost.text or "").strip(), style=KIND_STYLES["rejected"])
-            table.add_row("", KIND_MARKS["rejected"], Text(f"rejected {lost.reason}", style=KIND_STYLES["rejected"]), text)
+def _pick_rejected(parts: Sequence[Part]) -> Iterator[Part]:
+    """The rejected parts, each with its neighbours, so that it can be seen where it stood."""
+    shown = [index for index, part in enumerate(parts) if part.kind != "separator"]
+    places = {index: place for place, index in enumerate(shown)}
+    kept: set[int] = set()
+    for index in shown:
+        if parts[index].kind == "rejected":
+            kept.update(shown[max(0, places[index] - 1) : places[index] + 2])
+    yield from (parts[index] for index in sorted(kept))
 
 
-def _summarise(dump: Dump, result: ShardResult) -> Text:
-    charset = result.charset or "no text"
-    formats = ", ".join(result.formats) or "no format accepts it"
-    reasons = sorted({item.reason for item in result.rejected})
-    rejected = f"{len(result.rejected)} rejected" + (f" ({', '.join(reasons)})" if reasons else "")
-    claimed = "" if result.claimed is None else f" of {result.claimed} that it says it holds"
-    return Text(f"{dump.name}: {dump.bytes} bytes, {charset}; {formats}; {len(result.records)} records{claimed}, {rejected}", style="bold")
+def _show_unused(parts: Sequence[Part], ink: Ink) -> Iterator[str]:
+    counts = count_unused(parts)
+    if not counts:
+        return
+    more = "" if len(counts) <= MAX_LISTED else f" and {len(counts) - MAX_LISTED} more"
+    keys = ", ".join(f"{show_line(key)} ({count})" for key, count in counts.most_common(MAX_LISTED))
+    yield ""
+    yield from (ink.paint(line, STYLES["unused"]) for line in wrap(f"~ keys that no field used, and in how many records: {keys}{more}", ink.width))
 
 
-def _show_stretch(stretch: Stretch, owner: str, field: str, text: str) -> tuple[str, str, Text, Text]:
-    style = KIND_STYLES[stretch.kind]
-    what = field if stretch.kind == "field" else f"{stretch.kind} {stretch.ref or ''}".strip()
-    if owner == "page":
-        what = f"{field} (of the page)"
-    return f"{stretch.start},{stretch.end}", KIND_MARKS[stretch.kind], Text(what, style=style), Text(text.strip(), style=style)
+def _show_rejected(rejected: Sequence[Rejection], ink: Ink) -> Iterator[str]:
+    if not rejected:
+        return
+    yield ""
+    yield ink.paint("rejected", "bold red")
+    for item in rejected:
+        text = f"{describe_reason(item.reason)}  {show_line(item.locator)}  {preview_text(item.text or '')}".rstrip()
+        lead = f"  {ink.paint(MARKS['rejected'], STYLES['rejected'])} "
+        for line in wrap(text, None if ink.width is None else ink.width - 4):
+            yield lead + line
+            lead = " " * 4
