@@ -44,7 +44,7 @@ from pipeline.dedupe.kernels import (
 from pipeline.dedupe.names import NO_SURNAMES
 from pipeline.dedupe.plain import hash_author, note_title
 from pipeline.dedupe.signatures import hash_set
-from pipeline.dedupe.table import I64, U8, U32, HashSets, start_offsets
+from pipeline.dedupe.table import I64, U8, U32, HashSets, pack_sets, start_offsets
 from pipeline.dedupe.texts import ALIGNMENT, OPENING_TOKENS, FoldedTexts, Limits, TextDigests, TitleDigests
 from pipeline.dedupe.titles import ARTICLES
 
@@ -173,7 +173,7 @@ def _view(folded: FoldedTexts) -> Folded:
 
 def _trim(values: U32, starts: I64) -> HashSets:
     """Sets without the room that was left behind them."""
-    return HashSets(values[: starts[-1]].copy(), starts)
+    return pack_sets(values[: starts[-1]].copy(), np.diff(starts))
 
 
 def _gather(rows: int, found: tuple[U32, NDArray[np.int64]], more: tuple[Sequence[tuple[int, ...]], I64]) -> HashSets:

@@ -55,7 +55,7 @@ def make_keys(papers: Sequence[KeySource], settings: DedupeSettings) -> KeyTable
     engine = choose_engine(len(papers))
     parts = [_make_part(papers[start : start + TOGETHER], settings, engine) for start in range(0, len(papers), TOGETHER)]
     if len(papers) >= settings.exact_below:
-        parts = [msgspec.structs.replace(part, bands=make_bands(part.shingles, settings)) for part in parts]
+        parts = [msgspec.structs.replace(part, bands=(make_bands(part.shingles, settings),)) for part in parts]
     return KeyTable.concat(parts)
 
 

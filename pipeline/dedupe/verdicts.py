@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from pipeline.dedupe.evidence import F64, FACTS, compare_texts, measure_pairs, name_kind, read_fact, write_facts
 from pipeline.dedupe.mapped import release_pages
+from pipeline.dedupe.overlap import count_common
 from pipeline.dedupe.settings import DedupeSettings
 from pipeline.dedupe.table import I64, SETS, U8, KeyTable
 from pipeline.dedupe.vetoes import veto_pairs
@@ -64,7 +65,7 @@ def judge_pairs(table: KeyTable, a: I64, b: I64, settings: DedupeSettings, worke
 def _verify_and_release(table: KeyTable, a: I64, b: I64, settings: DedupeSettings) -> Verdicts:
     """As `_verify_some`, where much of a mapped table would else be held in the end."""
     verdicts = _verify_some(table, a, b, settings)
-    release_pages(*(getattr(table, name).values for name in SETS))
+    release_pages(*(values for name in SETS for values in getattr(table, name).list_values()))
     return verdicts
 
 
@@ -80,9 +81,13 @@ def _verify_some(table: KeyTable, a: I64, b: I64, settings: DedupeSettings) -> V
 
 
 def _are_alike(table: KeyTable, a: I64, b: I64, settings: DedupeSettings) -> NDArray[np.bool_]:
-    """Whether texts are the same or near; those whose sizes differ too much for that are not compared."""
-    sizes_a, sizes_b = table.shingles.measure(a), table.shingles.measure(b)
-    alike: NDArray[np.bool_] = np.minimum(sizes_a, sizes_b) >= settings.near_jaccard * np.maximum(sizes_a, sizes_b) - ROUNDING
+    """Whether texts are the same or near.
+
+    Most of these pairs have an opening in common and nothing else: a walk over two sets ends where they cannot be near any more.
+    """
+    sizes = table.shingles.measure(a) + table.shingles.measure(b)
+    least = np.ceil(settings.near_jaccard / (1 + settings.near_jaccard) * sizes - ROUNDING).astype(np.int64)
+    alike: NDArray[np.bool_] = count_common(table.shingles, a, b, least) >= least
     _, _, level = compare_texts(table, a[alike], b[alike], settings)
     alike[alike] = _is_one_of(level, FACTS["text"], ALIKE_TEXTS)
     return alike
