@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from pipeline.dedupe import DedupeSettings, KeySource, make_keys
+from pipeline.dedupe import DedupeSettings, KeySource, keys, make_keys
 from pipeline.dedupe.engines import MANY
 from pipeline.dedupe.folding import CUT_RE, is_cut
 from pipeline.dedupe.hashing import hash_values
@@ -59,6 +59,13 @@ def test_a_large_shard_is_the_sum_of_small_ones() -> None:
     records = write_records(MANY + 500)
     parts = [make_keys(records[start : start + 900], DedupeSettings()) for start in range(0, len(records), 900)]
     assert KeyTable.concat(parts).to_bytes() == make_keys(records, DedupeSettings()).to_bytes()
+
+
+def test_threads_do_not_matter(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Made by three threads, the keys of a shard are the same, in the same order."""
+    monkeypatch.setattr(keys, "TOGETHER", 7)
+    records = write_records(100)
+    assert make_keys(records, WITH_BANDS, workers=3).to_bytes() == make_keys(records, WITH_BANDS).to_bytes()
 
 
 def test_tables_are_joined_without_bands_where_one_has_none() -> None:
