@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from itertools import chain
 from typing import Final
 
 import msgspec
@@ -57,9 +58,9 @@ def find_candidates(table: KeyTable, ranks: Ranks, settings: DedupeSettings, wor
                 pairs[one.source].add(codes)
                 pairs[one.source].add(link_oversized(buckets, one.splits, ranks, settings))
                 oversized += int((buckets.sizes > settings.max_bucket).sum())
-    merged = {source: codes.sort() for source, codes in pairs.items()}
-    a, b = decode_pairs(sort_codes(list(merged.values())))
-    return Candidates(a, b, {source: len(codes) for source, codes in merged.items() if len(codes)}, oversized)
+    merged = {source: some.list_codes() for source, some in pairs.items()}
+    a, b = decode_pairs(sort_codes(list(chain.from_iterable(merged.values()))))
+    return Candidates(a, b, {source: found for source, codes in merged.items() if (found := sum(map(len, codes)))}, oversized)
 
 
 def part_keys(records: int, budget: int, workers: int) -> int:

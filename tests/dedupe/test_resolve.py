@@ -68,9 +68,13 @@ def test_overlaps_are_counted_alike_both_ways(sets: list[set[int]], data: st.Dat
     with pytest.MonkeyPatch.context() as patch:
         compile_from(patch, 0)
         assert count_common(column, a, b).tolist() == expected
-        for least in range(4):
-            counted = count_common(column, a, b, np.full(5, least)).tolist()
-            assert [count if count >= least else 0 for count in counted] == [count if count >= least else 0 for count in expected]
+    for share in (0.0, 0.1, 0.25, 0.5):
+        wanted = [share * (len(sets[left]) + len(sets[right])) for left, right in zip(a, b, strict=True)]
+        enough = [count if count >= least - 1e-6 else -1 for count, least in zip(expected, wanted, strict=True)]
+        assert count_common(column, a, b, share).tolist() == enough
+        with pytest.MonkeyPatch.context() as patch:
+            compile_from(patch, 0)
+            assert count_common(column, a, b, share).tolist() == enough
 
 
 @given(columns=st.lists(st.lists(st.sets(st.integers(0, 40), max_size=5), max_size=4), min_size=1, max_size=5))
@@ -142,7 +146,7 @@ def test_a_set_of_pairs_holds_each_once(large: None) -> None:
     pairs = PairSet(engines.load_kernels(len(lots)))
     for lot in lots:
         pairs.add(lot)
-    assert pairs.sort().tolist() == sort_codes(lots).tolist()
+    assert np.sort(np.concatenate(pairs.list_codes())).tolist() == sort_codes(lots).tolist()
 
 
 @TWICE
