@@ -108,6 +108,9 @@ def _make_title_tables() -> TitleTables:
 def hash_names(people: Sequence[Sequence[str]]) -> tuple[HashSets, HashSets]:
     """Of each list of authors the hashes of their surnames, and of all words of their names."""
     authors = list(chain.from_iterable(people))
+    if not authors:
+        nobody = pack_sets(np.zeros(0, np.uint32), np.zeros(len(people), np.int64))
+        return nobody, nobody
     owners = np.repeat(np.arange(len(people)), np.fromiter(map(len, people), np.int64, len(people)))
     names, sizes = _read_names(authors)
     left = np.flatnonzero(names.states == LEFT)

@@ -69,14 +69,18 @@ def pick_values(column: Column, rows: I64) -> NDArray[Any]:
     return picked
 
 
-def group_rows(column: Column, part: int = 0, bits: int = 0) -> Buckets:
-    """The rows whose key another row has, grouped, in the order of the mixed keys; only those whose first `bits` bits are `part`."""
+def group_rows(column: Column, part: tuple[int, int] = (0, 0)) -> Buckets:
+    """The rows whose key another row has, grouped, in the order of the mixed keys.
+
+    Of a part these are only those whose first bits, as many as the second number says, are the first number.
+    """
+    number, bits = part
     if (kernels := load_kernels(sum(map(len, column)))) is not None:
-        keys, rows = _pick_repeated(kernels, column, part, bits)
+        keys, rows = _pick_repeated(kernels, column, part)
         order = _sort_compiled(kernels, keys, bits)
     else:
         keys = np.concatenate(column) * MIX
-        rows = np.flatnonzero((keys != 0) & (keys >> np.uint64(64 - bits) == part) if bits else keys)
+        rows = np.flatnonzero((keys != 0) & (keys >> np.uint64(64 - bits) == number) if bits else keys)
         keys = keys[rows]
         order = np.argsort(keys, kind="stable")
     keys, rows = keys[order], rows[order]
@@ -87,11 +91,12 @@ def group_rows(column: Column, part: int = 0, bits: int = 0) -> Buckets:
     return Buckets(rows, starts, sizes).select(sizes > 1)
 
 
-def _pick_repeated(kernels: ModuleType, column: Column, part: int, bits: int) -> tuple[U64, I64]:
+def _pick_repeated(kernels: ModuleType, column: Column, part: tuple[int, int]) -> tuple[U64, I64]:
     """The mixed keys of a part that may occur more than once, and their rows, in the order of the first bits of the keys."""
+    bits = part[1]
     ranges = 1 << (sum(map(len, column)) // (KEYS_A_LOT << bits)).bit_length()
     ends = np.zeros(ranges + 1, np.int64)
-    chosen = (MIX, part, bits)
+    chosen = (MIX, *part)
     for piece in column:
         kernels.count_keys(freeze(piece), chosen, ends)
     ends = np.cumsum(ends)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from itertools import chain
+from itertools import chain, product, repeat
 from typing import Final
 
 import msgspec
 import numpy as np
 
-from pipeline.dedupe.buckets import Buckets, Column, Keys, as_column, group_rows, link_oversized, pair_small
+from pipeline.dedupe.buckets import Buckets, Keys, as_column, group_rows, link_oversized, pair_small
 from pipeline.dedupe.engines import load_kernels
 from pipeline.dedupe.ids import ID_SCHEMES
 from pipeline.dedupe.pairs import PairSet, decode_pairs, sort_codes
@@ -21,6 +21,8 @@ from pipeline.dedupe.table import I64, U64, KeyTable
 
 SOURCES: Final = ("all", *ID_SCHEMES, "text", "title", "opening", "place", "minhash")
 """Where a candidate pair comes from. `all` is every pair, where there are only few records."""
+COLUMNS_AHEAD: Final = 8
+"""So many columns are grouped before the pairs of the first are in their set, at most."""
 SORT_BYTES: Final = 64
 """Of a key while its column is grouped, at most."""
 BAND_SPLITS: Final = 3
@@ -52,9 +54,14 @@ def find_candidates(table: KeyTable, ranks: Ranks, settings: DedupeSettings, wor
     pairs = {one.source: PairSet(kernels) for one in keys}
     bits = part_keys(n, candidate_bytes, workers)
     oversized = 0
+
+    def group(one: Keys, part: int) -> tuple[Keys, Buckets, U64]:
+        buckets = group_rows(one.column, (part, bits))
+        return one, buckets, pair_small(buckets, settings)
+
     with ThreadPoolExecutor(workers) as pool:
-        for part in range(1 << bits):
-            for one, (buckets, codes) in zip(keys, pool.map(lambda one: _group_column(one.column, (part, bits), settings), keys), strict=True):  # noqa: B023  # done before the next part
+        for part, start in product(range(1 << bits), range(0, len(keys), COLUMNS_AHEAD)):
+            for one, buckets, codes in pool.map(group, keys[start : start + COLUMNS_AHEAD], repeat(part)):
                 pairs[one.source].add(codes)
                 pairs[one.source].add(link_oversized(buckets, one.splits, ranks, settings))
                 oversized += int((buckets.sizes > settings.max_bucket).sum())
@@ -86,9 +93,3 @@ def list_keys(table: KeyTable, settings: DedupeSettings) -> Iterator[Keys]:
     bands = [tuple(piece[band] for piece in pieces) for band in range(settings.bands)]
     for band, found in enumerate(bands):
         yield Keys("minhash", found, tuple(bands[(band + step) % settings.bands] for step in range(1, BAND_SPLITS + 1)))
-
-
-def _group_column(column: Column, part: tuple[int, int], settings: DedupeSettings) -> tuple[Buckets, U64]:
-    """The buckets of a part of a column, and the pairs in those that are not oversized."""
-    buckets = group_rows(column, *part)
-    return buckets, pair_small(buckets, settings)

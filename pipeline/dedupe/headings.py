@@ -91,5 +91,8 @@ def find_abstracts(abstracts: FoldedTexts) -> Iterator[int]:
 def hash_numbers(titles: Sequence[str], hints: U8) -> U64:
     """Of each title the key of the numbers in it; `hints` are of the folded titles, and markup may hide some from them."""
     has_number = (hints & HAS_NUMBER).tolist()
-    numbers = [" ".join(find_numbers(title)) if has or "\\" in title or "<" in title else "" for title, has in zip(titles, has_number, strict=True)]
-    return hash_values("numbers", [number.encode() for number in numbers])
+    rows = [row for row, title in enumerate(titles) if has_number[row] or "\\" in title or "<" in title]
+    keys = np.zeros(len(titles), np.uint64)
+    if rows:
+        keys[rows] = hash_values("numbers", [" ".join(find_numbers(titles[row])).encode() for row in rows])
+    return keys

@@ -104,10 +104,10 @@ def test_rows_are_grouped_alike_both_ways(keys: np.ndarray, bits: int) -> None:
     shared = {key: np.flatnonzero(keys == key).tolist() for key in keys.tolist() if key and (keys == key).sum() > 1}
     found = []
     for part in range(1 << bits):
-        plain = group_rows((keys[:2], keys[2:]), part, bits)
+        plain = group_rows((keys[:2], keys[2:]), (part, bits))
         with pytest.MonkeyPatch.context() as patch:
             compile_from(patch, 0)
-            fast = group_rows((keys[:2], keys[2:]), part, bits)
+            fast = group_rows((keys[:2], keys[2:]), (part, bits))
         buckets = [plain.rows[start : start + size].tolist() for start, size in zip(plain.starts, plain.sizes, strict=True)]
         assert buckets == [fast.rows[start : start + size].tolist() for start, size in zip(fast.starts, fast.sizes, strict=True)]
         found += buckets
