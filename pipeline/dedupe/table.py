@@ -139,6 +139,7 @@ class KeyTable(msgspec.Struct, frozen=True, eq=False):
 
     records: tuple[str, ...]
     own_ids: tuple[str, ...]
+    """The id each record would have alone; none where the keys were stored, for merge stores these beside the records."""
     ids: dict[str, tuple[str, ...]]
     """Per scheme the identifiers, `""` where there is none."""
     id_keys: U64
@@ -214,11 +215,11 @@ class KeyTable(msgspec.Struct, frozen=True, eq=False):
         return cls(records=(), own_ids=(), ids=dict.fromkeys(ID_SCHEMES, ()), bands=None, **columns)
 
     def to_bytes(self) -> bytes:
-        """The table as bytes: a header in MessagePack, then the arrays, little-endian. The same table gives the same bytes."""
+        """The table without own ids as bytes: a header in MessagePack, then the arrays, little-endian. The same table gives the same bytes."""
         arrays = self.list_arrays()
         ids = {scheme: values for scheme, values in self.ids.items() if any(values)}
         shapes = [(name, array.dtype.str, list(array.shape)) for name, array in arrays.items()]
-        header = msgspec.msgpack.encode(_Header(self.records, self.own_ids, ids, shapes))
+        header = msgspec.msgpack.encode(_Header(self.records, ids, shapes))
         pieces: list[bytes | memoryview] = [
             MAGIC + len(header).to_bytes(8, "little") + header,
             *(array.data.cast("B") for array in arrays.values() if array.size),
@@ -246,13 +247,12 @@ class KeyTable(msgspec.Struct, frozen=True, eq=False):
         columns: dict[str, Any] = {name: arrays[name] for name in ARRAYS} | {"bands": (arrays["bands"],) if "bands" in arrays else None}
         columns |= {name: pack_sets(arrays[f"{name}.values"], arrays[f"{name}.sizes"]) for name in SETS}
         ids = {scheme: header.ids.get(scheme, blank) for scheme in ID_SCHEMES}
-        return cls(records=header.records, own_ids=header.own_ids, ids=ids, **columns)
+        return cls(records=header.records, own_ids=(), ids=ids, **columns)
 
 
 class _Header(msgspec.Struct, frozen=True, array_like=True):
     """What stands before the arrays of a stored table."""
 
     records: tuple[str, ...]
-    own_ids: tuple[str, ...]
     ids: dict[str, tuple[str, ...]]
     arrays: list[tuple[str, str, list[int]]]
