@@ -81,9 +81,9 @@ class Peak:
             self.anonymous = max(self.anonymous, int(lines["RssAnon"].split()[0]) >> 10)
 
 
-def make_map(path: Path, dtype: str, shape: tuple[int, ...]) -> NDArray[Any]:
+def make_map(path: Path, dtype: str, shape: tuple[int, ...], *, fortran_order: bool = False) -> NDArray[Any]:
     """An array of zeros in a new file."""
-    return np.lib.format.open_memmap(path, "w+", dtype, shape)
+    return np.lib.format.open_memmap(path, "w+", dtype, shape, fortran_order=fortran_order)
 
 
 def plant(folder: Path, rows: int, settings: DedupeSettings) -> tuple[KeyTable, NDArray[np.int64], NDArray[np.int64]]:
@@ -118,7 +118,7 @@ def plant(folder: Path, rows: int, settings: DedupeSettings) -> tuple[KeyTable, 
 def load_table(folder: Path, rows: int) -> KeyTable:
     """The planted keys as a table whose arrays are read-only maps; all others are zeros in files that take no room."""
     for name, dtype in ARRAYS.items():
-        make_map(folder / f"{name}.npy", dtype, (rows, *WIDTHS.get(name, ())))
+        make_map(folder / f"{name}.npy", dtype, (rows, *WIDTHS.get(name, ())), fortran_order=True)
     columns: dict[str, Any] = {name: np.load(folder / f"{name}.npy", "r") for name in ARRAYS} | {"bands": (np.load(folder / "bands.npy", "r"),)}
     columns |= dict.fromkeys(SETS, pack_sets(np.zeros(0, np.uint32), np.zeros(rows, np.int64)))
     columns["shingles"] = pack_sets(np.load(folder / "shingles.npy", "r").reshape(-1), np.full(rows, MEMBERS))

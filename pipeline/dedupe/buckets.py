@@ -11,7 +11,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.dedupe.engines import freeze, load_kernels
-from pipeline.dedupe.mapped import release_pages
 from pipeline.dedupe.pairs import MIX, encode_pairs
 from pipeline.dedupe.ranks import Ranks
 from pipeline.dedupe.settings import DedupeSettings
@@ -105,7 +104,6 @@ def _pick_repeated(kernels: ModuleType, column: Column, part: tuple[int, int]) -
     for piece in column:
         kernels.deal_keys((freeze(piece), row), chosen, at, dealt)
         row += len(piece)
-        release_pages(piece)
     count = kernels.pick_repeated(dealt, freeze(ends), bits)
     return dealt[0][:count], dealt[1][:count]
 

@@ -13,6 +13,7 @@ import numpy as np
 from pipeline.dedupe.buckets import Buckets, Keys, as_column, group_rows, link_oversized, pair_small
 from pipeline.dedupe.engines import load_kernels
 from pipeline.dedupe.ids import ID_SCHEMES
+from pipeline.dedupe.mapped import release_pages
 from pipeline.dedupe.pairs import PairSet, decode_pairs, sort_codes
 from pipeline.dedupe.ranks import Ranks, first_members
 from pipeline.dedupe.settings import CANDIDATE_BYTES, DedupeSettings
@@ -61,10 +62,12 @@ def find_candidates(table: KeyTable, ranks: Ranks, settings: DedupeSettings, wor
 
     with ThreadPoolExecutor(workers) as pool:
         for part, start in product(range(1 << bits), range(0, len(keys), COLUMNS_AHEAD)):
-            for one, buckets, codes in pool.map(group, keys[start : start + COLUMNS_AHEAD], repeat(part)):
+            some = keys[start : start + COLUMNS_AHEAD]
+            for one, buckets, codes in pool.map(group, some, repeat(part)):
                 pairs[one.source].add(codes)
                 pairs[one.source].add(link_oversized(buckets, one.splits, ranks, settings))
                 oversized += int((buckets.sizes > settings.max_bucket).sum())
+            release_pages(*(piece for one in some for piece in one.column))
     merged = {source: some.list_codes() for source, some in pairs.items()}
     a, b = decode_pairs(sort_codes(list(chain.from_iterable(merged.values()))))
     return Candidates(a, b, {source: found for source, codes in merged.items() if (found := sum(map(len, codes)))}, oversized)

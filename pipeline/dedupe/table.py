@@ -185,7 +185,10 @@ class KeyTable(msgspec.Struct, frozen=True, eq=False):
         some = [table for table in tables if len(table)]
         if not some:
             return cls.empty()
-        columns: dict[str, Any] = {name: np.concatenate([getattr(table, name) for table in some]) for name in ARRAYS}
+        rows = sum(map(len, some))
+        # Column by column: candidates are found in each by itself.
+        room = {name: np.empty((rows, *WIDTHS.get(name, ())), DTYPES[name], order="F") for name in ARRAYS}
+        columns: dict[str, Any] = {name: np.concatenate([getattr(table, name) for table in some], out=room[name]) for name in ARRAYS}
         columns |= {name: join_sets([getattr(table, name) for table in some]) for name in SETS}
         pieces = [piece for table in some if table.bands is not None for piece in table.bands]
         is_banded = all(table.bands is not None for table in some)

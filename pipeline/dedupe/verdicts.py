@@ -31,7 +31,7 @@ CHUNK_PAIRS: Final = 1 << 16
 """So many pairs are measured at a time: their columns fit a cache, and workers share them out."""
 
 
-RELEASE_PAIRS: Final = 16 * CHUNK_PAIRS
+RELEASE_PAIRS: Final = 4 * CHUNK_PAIRS
 
 
 class Verdicts(msgspec.Struct, frozen=True, eq=False):
