@@ -1,8 +1,8 @@
 """How fast and how well deduplication does beside other tools: `python -m benchmarks.dedupe ABSTRACTS [--sizes N,…] [--peers PYTHON] [--json FILE]`.
 
 The same texts, titles and authors, ids hidden, go to each tool in a process of its own: real abstracts as long as they last, then recombined ones
-(`benchmarks/dumps`), a third of them copies: the same again, respelt, reworded, cut to a teaser. The clock runs from texts in memory (for papersieve: in a
-file) to clusters; what a tool loads before that does not count. `--peers` names a Python with `text-dedup`, `rensa`, `datasketch` and `bib-dedupe`
+(`benchmarks/dumps`), a third of them copies: the same again, respelt, reworded, cut to a teaser. The clock of each runs from texts in memory, as Python's
+strings, to clusters; what a tool loads before that does not count. `--peers` names a Python with `text-dedup`, `rensa`, `datasketch` and `bib-dedupe`
 (`benchmarks/dedupers/others.py` says how each is used); without it only papersieve is measured. Precision and recall are of pairs of records. `--show
 FILE` prints the table of an earlier run; `--docs docs/scale.md` puts it into that page.
 """

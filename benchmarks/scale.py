@@ -30,7 +30,7 @@ from pipeline.dedupe.ids import ID_SCHEMES
 from pipeline.dedupe.pairs import encode_pairs
 from pipeline.dedupe.ranks import Ranks
 from pipeline.dedupe.resolve import select_links
-from pipeline.dedupe.table import ARRAYS, SETS, WIDTHS, HashSets
+from pipeline.dedupe.table import ARRAYS, SETS, WIDTHS, pack_sets
 from pipeline.dedupe.verdicts import judge_pairs, verify_pairs
 
 Result = TypeVar("Result")
@@ -81,14 +81,14 @@ class Peak:
             self.anonymous = max(self.anonymous, int(lines["RssAnon"].split()[0]) >> 10)
 
 
-def make_map(path: Path, dtype: str, shape: tuple[int, ...]) -> NDArray[Any]:
+def make_map(path: Path, dtype: str, shape: tuple[int, ...], *, fortran_order: bool = False) -> NDArray[Any]:
     """An array of zeros in a new file."""
-    return np.lib.format.open_memmap(path, "w+", dtype, shape)
+    return np.lib.format.open_memmap(path, "w+", dtype, shape, fortran_order=fortran_order)
 
 
 def plant(folder: Path, rows: int, settings: DedupeSettings) -> tuple[KeyTable, NDArray[np.int64], NDArray[np.int64]]:
     """A table of keys in mapped files, the rows that are copies, and what each is a copy of."""
-    bands = make_map(folder / "bands.npy", "<u8", (rows, settings.bands))
+    bands = make_map(folder / "bands.npy", "<u8", (settings.bands, rows))
     shingles = make_map(folder / "shingles.npy", "<u4", (rows, MEMBERS))
     copies, originals = [], []
     for start in range(0, rows, CHUNK):
@@ -102,12 +102,12 @@ def plant(folder: Path, rows: int, settings: DedupeSettings) -> tuple[KeyTable, 
             picked = source + rng.integers(0, CHUNK // 3, len(chosen)) * 3 + rng.integers(0, 2, len(chosen))
             level = np.array(LEVELS)[(start + chosen) // 3 % len(LEVELS)]
             is_kept = rng.random((len(chosen), settings.bands)) < level[:, None] ** settings.rows
-            some[chosen] = np.where(is_kept, bands[picked], some[chosen])
+            some[chosen] = np.where(is_kept, bands[:, picked].T, some[chosen])
             shared = np.round(2 * MEMBERS * level / (1 + level)).astype(int)
             members[chosen] = np.where(rng.permuted(np.tile(np.arange(MEMBERS), (len(chosen), 1)), axis=1) < shared[:, None], shingles[picked], members[chosen])
             copies.append(start + chosen)
             originals.append(picked)
-        bands[start : start + size] = some
+        bands[:, start : start + size] = some.T
         members.sort(axis=1)
         shingles[start : start + size] = members
     bands.flush()  # type: ignore[attr-defined]
@@ -118,11 +118,10 @@ def plant(folder: Path, rows: int, settings: DedupeSettings) -> tuple[KeyTable, 
 def load_table(folder: Path, rows: int) -> KeyTable:
     """The planted keys as a table whose arrays are read-only maps; all others are zeros in files that take no room."""
     for name, dtype in ARRAYS.items():
-        make_map(folder / f"{name}.npy", dtype, (rows, *WIDTHS.get(name, ())))
-    columns: dict[str, Any] = {name: np.load(folder / f"{name}.npy", "r") for name in (*ARRAYS, "bands")}
-    empty = HashSets(np.zeros(0, np.uint32), np.zeros(rows + 1, np.int64))
-    columns |= dict.fromkeys(SETS, empty)
-    columns["shingles"] = HashSets(np.load(folder / "shingles.npy", "r").reshape(-1), np.arange(rows + 1) * MEMBERS)
+        make_map(folder / f"{name}.npy", dtype, (rows, *WIDTHS.get(name, ())), fortran_order=True)
+    columns: dict[str, Any] = {name: np.load(folder / f"{name}.npy", "r") for name in ARRAYS} | {"bands": (np.load(folder / "bands.npy", "r"),)}
+    columns |= dict.fromkeys(SETS, pack_sets(np.zeros(0, np.uint32), np.zeros(rows, np.int64)))
+    columns["shingles"] = pack_sets(np.load(folder / "shingles.npy", "r").reshape(-1), np.full(rows, MEMBERS))
     names: Any = Names(rows)
     return KeyTable(records=names, own_ids=names, ids=dict.fromkeys(ID_SCHEMES, names), **columns)
 

@@ -82,7 +82,7 @@ def clean_batch(out: Path, batch: int) -> BatchSummary:
 def dedupe_records(out: Path, workers: int = 1) -> dict[str, int]:
     """Find which records are one paper, from their keys alone, in so many threads; gives the counts."""
     state, work = State(out), _load_work(out)
-    table = join_tables((state.load_keys(shard.key) for shard in work.plan.shards), work.settings.dedupe)
+    table = join_tables(state.load_keys([shard.key for shard in work.plan.shards]), work.settings.dedupe)
     resolution = dedupe(table, work.settings.dedupe, workers, work.limits.candidate_bytes)
     write_atomically(state.work / "clusters", resolution.to_bytes())
     return dict(resolution.counts)

@@ -11,7 +11,7 @@ import hashlib
 import mmap
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from importlib import metadata, resources
@@ -35,6 +35,10 @@ CODE_DISTRIBUTIONS = ("beautifulsoup4", "bibtexparser", "chardetng-py", "dataske
 
 CODE_SUFFIXES = (".py", ".toml", ".html", ".css", ".js")
 """What the package is made of: code, rules, and the parts of pages."""
+MAX_MAPPED = 512
+"""So many files of keys are mapped at most: a process may have 1,024 open."""
+MAPPED_BYTES = 1 << 20
+"""A smaller file is read."""
 
 
 class LastRun(msgspec.Struct, frozen=True):
@@ -118,10 +122,16 @@ class State:
             write_shard(file, shard, result, table.own_ids)
         write_atomically(self._keys_path(shard.key), table.to_bytes())
 
-    def load_keys(self, key: str) -> KeyTable:
-        """The stored keys of a shard's records: what `dedupe` sees of them. Its arrays are mapped from the file."""
-        with self._keys_path(key).open("rb") as file:
-            return KeyTable.from_bytes(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+    def load_keys(self, keys: Sequence[str]) -> Iterator[KeyTable]:
+        """The stored keys of shards, in their order: what `dedupe` sees of the records.
+
+        The arrays of the largest files are mapped; each map holds a handle, so all others are read.
+        """
+        paths = [self._keys_path(key) for key in keys]
+        sizes = [path.stat().st_size for path in paths]
+        large = sorted(range(len(paths)), key=lambda number: -sizes[number])[:MAX_MAPPED]
+        mapped = {number for number in large if sizes[number] >= MAPPED_BYTES}
+        return (KeyTable.from_bytes(_map_file(path) if number in mapped else path.read_bytes()) for number, path in enumerate(paths))
 
     def forget_shards(self, keep: Iterable[str]) -> None:
         """Remove the results that no shard of the corpus needs any more."""
@@ -165,6 +175,11 @@ class State:
 
     def _keys_path(self, key: str) -> Path:
         return self.shards / f"{key}.keys"
+
+
+def _map_file(path: Path) -> mmap.mmap:
+    with path.open("rb") as file:
+        return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
 
 
 def _load(path: Path, kind: type[T]) -> T | None:

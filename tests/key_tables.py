@@ -9,7 +9,7 @@ import numpy as np
 
 from pipeline.dedupe import KeyTable
 from pipeline.dedupe.ids import ID_SCHEMES
-from pipeline.dedupe.table import ARRAYS, SETS, HashSets, gather_sets, spread_ranges, start_offsets
+from pipeline.dedupe.table import ARRAYS, SETS, gather_sets, pack_sets, spread_ranges
 
 
 def make_blank(n: int) -> KeyTable:
@@ -18,7 +18,7 @@ def make_blank(n: int) -> KeyTable:
     widths = {"id_keys": (len(ID_SCHEMES),), "openings": (2,)}
     columns = {name: np.zeros((n, *widths.get(name, ())), dtype) for name, dtype in ARRAYS.items()}
     sets = {name: gather_sets([np.zeros(0, np.uint32)] * n) for name in SETS}
-    return KeyTable(records=names, own_ids=names, ids=dict.fromkeys(ID_SCHEMES, names), bands=np.zeros((n, 32), np.uint64), **columns, **sets)
+    return KeyTable(records=names, own_ids=names, ids=dict.fromkeys(ID_SCHEMES, names), bands=(np.zeros((32, n), np.uint64),), **columns, **sets)
 
 
 def make_random(n: int, seed: int) -> KeyTable:
@@ -32,7 +32,7 @@ def make_random(n: int, seed: int) -> KeyTable:
     ids = np.where(rng.random((n, len(ID_SCHEMES))) < 0.2, rng.integers(1, n, (n, len(ID_SCHEMES)), dtype=np.uint64), np.uint64(0))
     members = rng.integers(0, 2**32, (n, 30), dtype=np.uint32)
     members.sort(axis=1)
-    sets = {name: HashSets(members[originals, :count].ravel(), np.arange(n + 1) * count) for name, count in zip(SETS, (30, 20, 6, 3, 5, 1, 2), strict=True)}
+    sets = {name: pack_sets(members[originals, :count].ravel(), np.full(n, count)) for name, count in zip(SETS, (30, 20, 6, 3, 5, 1, 2), strict=True)}
     return msgspec.structs.replace(
         make_blank(n),
         id_keys=ids,
@@ -45,7 +45,7 @@ def make_random(n: int, seed: int) -> KeyTable:
         print_keys=rng.integers(0, 3, n, dtype=np.uint64),
         volumes=rng.integers(0, 3, n),
         place_years=rng.integers(2000, 2003, n) * (rng.random(n) < 0.3),
-        bands=bands,
+        bands=(bands[: n // 3].T, bands[n // 3 :].T),
         **sets,
     )
 
@@ -53,11 +53,11 @@ def make_random(n: int, seed: int) -> KeyTable:
 def pick_rows(table: KeyTable, rows: Sequence[int]) -> KeyTable:
     """The given rows of a table, in their order."""
     chosen = np.array(rows, np.int64)
-    columns = {name: getattr(table, name)[chosen] for name in (*ARRAYS, "bands")}
+    columns = {name: getattr(table, name)[chosen] for name in ARRAYS} | {"bands": (np.concatenate(table.bands, axis=1)[:, chosen],)}
     for name in SETS:
         sets = getattr(table, name)
         sizes = sets.measure(chosen)
-        columns[name] = HashSets(sets.values[spread_ranges(sets.starts[chosen], sizes)], start_offsets(sizes))
+        columns[name] = pack_sets(sets.values[spread_ranges(sets.starts[chosen], sizes)], sizes)
     return KeyTable(
         records=tuple(table.records[row] for row in rows),
         own_ids=tuple(table.own_ids[row] for row in rows),

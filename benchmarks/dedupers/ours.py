@@ -1,51 +1,29 @@
 """papersieve's own deduplication by itself: `python -m benchmarks.dedupers.ours VIEW TEXTS LABELS`, run by `benchmarks/dedupe.py`.
 
-Keys are made in worker processes, batch by batch, and go to files, as in a run; the clock starts when the workers have loaded what they need.
+Keys are made in threads, which share the interpreter while they are not in compiled loops; a run makes them in processes, beside cleaning.
 """
 
 from __future__ import annotations
 
 import json
-import multiprocessing
 import sys
-import tempfile
 import time
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing.synchronize import Barrier
+from collections.abc import Sequence
 from pathlib import Path
-from threading import BrokenBarrierError
 from typing import Any
 
-import msgspec
-
-from pipeline.dedupe import DedupeSettings, KeySource, KeyTable, dedupe, make_keys
+from pipeline.dedupe import DedupeSettings, KeySource, dedupe, make_keys
 from pipeline.dedupe.engines import MANY
 
-MAX_BATCH_BYTES = 16_000_000
 WORKERS = 2
-WARM_RECORDS = MANY
-START_SECONDS = 120
 VIEWS = ("full", "text")
 """full: title, authors, year and abstract, no ids. text: the abstract alone."""
+Rows = list[dict[str, Any]]
 
 
-class Batch(msgspec.Struct, frozen=True):
-    """A stretch of the file of texts, in bytes at the ends of lines, and where its keys go."""
-
-    texts: str
-    start: int
-    end: int
-    view: str
-    keys: str
-
-
-def read_sources(batch: Batch) -> list[KeySource]:
-    """The texts of a batch as dedupe is told of records."""
-    with Path(batch.texts).open("rb") as file:
-        file.seek(batch.start)
-        rows = [msgspec.json.decode(line) for line in file.read(batch.end - batch.start).splitlines()]
-    return [_show(row, batch.view) for row in rows]
+def show_rows(rows: Rows, view: str) -> list[KeySource]:
+    """The texts as dedupe is told of records."""
+    return [_show(row, view) for row in rows]
 
 
 def _show(row: dict[str, Any], view: str) -> KeySource:
@@ -55,56 +33,24 @@ def _show(row: dict[str, Any], view: str) -> KeySource:
     return KeySource(row["id"], row["title"], tuple(row["authors"]), abstract=row["abstract"], abstract_complete=complete, year=row["year"])
 
 
-def cut_batches(texts: Path, view: str, folder: Path) -> Iterator[Batch]:
-    """The file in batches, so many that all workers have some."""
-    start, size = 0, texts.stat().st_size
-    step = min(MAX_BATCH_BYTES, size // (2 * WORKERS) + 1)
-    with texts.open("rb") as file:
-        while start < size:
-            file.seek(min(start + step, size))
-            file.readline()
-            yield Batch(str(texts), start, file.tell(), view, str(folder / f"{start:015}"))
-            start = file.tell()
-
-
-def key_batch(batch: Batch) -> float:
-    """Write the keys of a batch; gives the processor time that took."""
-    start = time.process_time()
-    Path(batch.keys).write_bytes(make_keys(read_sources(batch), DedupeSettings()).to_bytes())
-    return time.process_time() - start
-
-
-def warm_up(batch: Batch, barrier: Barrier) -> None:
-    """Load what a process needs, and wait for the others. Raises `RuntimeError` where they do not come."""
-    make_keys(read_sources(batch)[:WARM_RECORDS], DedupeSettings())
-    try:
-        barrier.wait(START_SECONDS)
-    except BrokenBarrierError as error:
-        raise RuntimeError("a worker did not start") from error
-
-
-def cluster_texts(batches: Sequence[Batch]) -> tuple[list[int], dict[str, float]]:
+def cluster_rows(rows: Rows, view: str) -> tuple[list[int], dict[str, float]]:
     """The cluster of each text, and the seconds and processor time that took."""
-    settings, spawn = DedupeSettings(), multiprocessing.get_context("spawn")
-    dedupe(make_keys(read_sources(batches[0])[:WARM_RECORDS], settings), settings)
-    with ProcessPoolExecutor(WORKERS, mp_context=spawn, initializer=warm_up, initargs=(batches[0], spawn.Barrier(WORKERS))) as pool:
-        for started in [pool.submit(time.process_time) for _ in range(WORKERS)]:
-            started.result()
-        start, cpu = time.perf_counter(), time.process_time()
-        worked = sum(pool.map(key_batch, batches))
-        keyed = time.perf_counter()
-        table = KeyTable.concat([KeyTable.from_bytes(Path(batch.keys).read_bytes()) for batch in batches])
-        resolution = dedupe(table, settings, WORKERS)
-        done, cpu = time.perf_counter(), time.process_time() - cpu
-    figures = {"seconds": done - start, "keys_seconds": keyed - start, "cpu_seconds": worked + cpu}
-    return resolution.clusters.tolist(), figures
+    settings = DedupeSettings()
+    dedupe(make_keys(show_rows(rows[:MANY], view), settings), settings, WORKERS)  # What is compiled is loaded here.
+    start, cpu = time.perf_counter(), time.process_time()
+    table = make_keys(show_rows(rows, view), settings, WORKERS)
+    keyed = time.perf_counter()
+    clusters = dedupe(table, settings, WORKERS).clusters.tolist()
+    done = time.perf_counter()
+    return clusters, {"seconds": done - start, "keys_seconds": keyed - start, "cpu_seconds": time.process_time() - cpu}
 
 
 def main(argv: Sequence[str]) -> int:
     """Cluster the texts of a file; see the module."""
     view, texts, labels = argv
-    with tempfile.TemporaryDirectory() as folder:
-        clusters, figures = cluster_texts(list(cut_batches(Path(texts), view, Path(folder))))
+    with Path(texts).open(encoding="utf-8") as lines:
+        rows = [json.loads(line) for line in lines]
+    clusters, figures = cluster_rows(rows, view)
     Path(labels).write_text("".join(f"{cluster}\n" for cluster in clusters), encoding="utf-8")
     print(json.dumps(figures))
     return 0

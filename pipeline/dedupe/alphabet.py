@@ -16,6 +16,9 @@ I32: TypeAlias = NDArray[np.int32]
 Spell: TypeAlias = Callable[[str], str | None]
 
 CODEPOINTS = 0x110000
+BLOCK_BITS = 8
+"""Few blocks of characters occur together: a table of all 1.1 million would take longer to make than texts to fold."""
+BLOCK_MASK = (1 << BLOCK_BITS) - 1
 BYTES = 256
 ASCII_MOST = 127
 MULTIBYTE = 1
@@ -30,23 +33,28 @@ class Alphabet(NamedTuple):
 
     single: U8
     """[2, 256]: what a byte comes to, 0 where it is dropped; in the second row all stay as they are."""
+    blocks: I32
+    """Where in `places` the block of 256 characters begins that one of several bytes is of."""
     places: I32
-    """Where in `pieces` a character of several bytes is."""
+    """Where in `pieces` it is."""
     pieces: U8
     """What they come to, each behind its length."""
 
 
 def make_alphabet(codes: I64, spell: Spell, single: U8) -> Alphabet:
     """The tables for texts that hold these characters. One that `spell` cannot spell becomes `HARD`."""
-    places = np.zeros(CODEPOINTS, np.int32)
+    used = np.unique(codes >> BLOCK_BITS)
+    blocks = np.zeros(CODEPOINTS >> BLOCK_BITS, np.int32)
+    blocks[used] = np.arange(len(used)) << BLOCK_BITS
+    places = np.zeros(len(used) << BLOCK_BITS, np.int32)
     pieces = bytearray()
-    for code in codes.tolist():
+    for code, place in zip(codes.tolist(), (blocks[codes >> BLOCK_BITS] + (codes & BLOCK_MASK)).tolist(), strict=True):
         spelt = spell(chr(code))
         piece = bytes([HARD]) if spelt is None else spelt.encode()
-        places[code] = len(pieces)
+        places[place] = len(pieces)
         pieces.append(len(piece))
         pieces += piece
-    return Alphabet(single, places, np.frombuffer(bytes(pieces) or b"\0", np.uint8))
+    return Alphabet(single, blocks, places, np.frombuffer(bytes(pieces) or b"\0", np.uint8))
 
 
 def find_foreign(texts: Sequence[str]) -> tuple[U32, I64]:
@@ -58,9 +66,7 @@ def find_foreign(texts: Sequence[str]) -> tuple[U32, I64]:
 
 def find_distinct(codes: U32) -> I64:
     """The code points that occur, each once."""
-    seen = np.zeros(CODEPOINTS, np.bool_)
-    seen[codes] = True
-    return np.flatnonzero(seen)
+    return np.flatnonzero(np.bincount(codes))
 
 
 @cache

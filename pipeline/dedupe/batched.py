@@ -44,7 +44,7 @@ from pipeline.dedupe.kernels import (
 from pipeline.dedupe.names import NO_SURNAMES
 from pipeline.dedupe.plain import hash_author, note_title
 from pipeline.dedupe.signatures import hash_set
-from pipeline.dedupe.table import I64, U8, U32, HashSets, start_offsets
+from pipeline.dedupe.table import I64, U8, U32, HashSets, pack_sets, start_offsets
 from pipeline.dedupe.texts import ALIGNMENT, OPENING_TOKENS, FoldedTexts, Limits, TextDigests, TitleDigests
 from pipeline.dedupe.titles import ARTICLES
 
@@ -108,6 +108,9 @@ def _make_title_tables() -> TitleTables:
 def hash_names(people: Sequence[Sequence[str]]) -> tuple[HashSets, HashSets]:
     """Of each list of authors the hashes of their surnames, and of all words of their names."""
     authors = list(chain.from_iterable(people))
+    if not authors:
+        nobody = pack_sets(np.zeros(0, np.uint32), np.zeros(len(people), np.int64))
+        return nobody, nobody
     owners = np.repeat(np.arange(len(people)), np.fromiter(map(len, people), np.int64, len(people)))
     names, sizes = _read_names(authors)
     left = np.flatnonzero(names.states == LEFT)
@@ -173,7 +176,7 @@ def _view(folded: FoldedTexts) -> Folded:
 
 def _trim(values: U32, starts: I64) -> HashSets:
     """Sets without the room that was left behind them."""
-    return HashSets(values[: starts[-1]].copy(), starts)
+    return pack_sets(values[: starts[-1]].copy(), np.diff(starts))
 
 
 def _gather(rows: int, found: tuple[U32, NDArray[np.int64]], more: tuple[Sequence[tuple[int, ...]], I64]) -> HashSets:

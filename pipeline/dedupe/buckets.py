@@ -11,19 +11,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.dedupe.engines import freeze, load_kernels
-from pipeline.dedupe.mapped import release_pages
 from pipeline.dedupe.pairs import MIX, encode_pairs
 from pipeline.dedupe.ranks import Ranks
 from pipeline.dedupe.settings import DedupeSettings
 from pipeline.dedupe.table import I64, U64, spread_ranges
 
-Column: TypeAlias = NDArray[Any]
+Column: TypeAlias = tuple[NDArray[Any], ...]
+"""A value for each row, piece by piece: bands lie where they were stored."""
 
-CHUNK_ROWS: Final = 16_384
-"""So many rows are read at a time: bands stand row by row, and so many of them fit a cache."""
-RELEASE_ROWS: Final = 16 * CHUNK_ROWS
-KEYS_A_SLOT: Final = 8
-"""Bits in a table of which keys were seen, for each key: one in eight that is not there again is sorted all the same."""
+KEYS_A_LOT: Final = 4_096
+"""Keys are dealt out into lots of about so many, which fit the nearest cache."""
 KEYS_A_RANGE: Final = 8
 SHORT_RUN: Final = 48
 """A range of so many keys is sorted by insertion."""
@@ -34,9 +31,9 @@ class Keys(msgspec.Struct, frozen=True, eq=False):
 
     source: str
     column: Column
-    """[n], 0 where there is no key. May be a view of a mapped file."""
+    """0 where there is no key. May be views of mapped files."""
     splits: tuple[Column, ...] = ()
-    """[n] each, the weightiest first."""
+    """The weightiest first."""
 
 
 class Buckets(msgspec.Struct, frozen=True, eq=False):
@@ -51,25 +48,38 @@ class Buckets(msgspec.Struct, frozen=True, eq=False):
         return Buckets(self.rows, self.starts[chosen], self.sizes[chosen])
 
 
-def read_columns(columns: Sequence[Column]) -> Sequence[Column]:
-    """The columns, each in one piece: read together, some rows at a time, so that bands that stand row by row are read once."""
-    held = np.empty((len(columns), len(columns[0])), columns[0].dtype)
-    for start in range(0, held.shape[1], CHUNK_ROWS):
-        for row, column in zip(held, columns, strict=True):
-            row[start : start + CHUNK_ROWS] = column[start : start + CHUNK_ROWS]
-        if start % RELEASE_ROWS == 0:
-            release_pages(*columns)
-    return list(held)
+def as_column(array: NDArray[Any]) -> Column:
+    """A column in one piece."""
+    return (np.ascontiguousarray(array),)
 
 
-def group_rows(column: Column, part: int = 0, bits: int = 0) -> Buckets:
-    """The rows whose key another row has, grouped, in the order of the mixed keys; only those whose first `bits` bits are `part`."""
-    if (kernels := load_kernels(len(column))) is not None:
-        keys, rows = _pick_repeated(kernels, column, part, bits)
+def pick_values(column: Column, rows: I64) -> NDArray[Any]:
+    """The values of some rows of a column.
+
+    >>> pick_values((np.array([7, 8]), np.array([9])), np.array([2, 0, 2])).tolist()
+    [9, 7, 9]
+    """
+    ends = np.cumsum([len(piece) for piece in column])
+    owners = np.searchsorted(ends, rows, "right")
+    picked = np.empty(len(rows), column[0].dtype)
+    for number in np.unique(owners).tolist():
+        chosen = owners == number
+        picked[chosen] = column[number][rows[chosen] - (ends[number] - len(column[number]))]
+    return picked
+
+
+def group_rows(column: Column, part: tuple[int, int] = (0, 0)) -> Buckets:
+    """The rows whose key another row has, grouped, in the order of the mixed keys.
+
+    Of a part these are only those whose first bits, as many as the second number says, are the first number.
+    """
+    number, bits = part
+    if (kernels := load_kernels(sum(map(len, column)))) is not None:
+        keys, rows = _pick_repeated(kernels, column, part)
         order = _sort_compiled(kernels, keys, bits)
     else:
-        keys = column * MIX
-        rows = np.flatnonzero((keys != 0) & (keys >> np.uint64(64 - bits) == part) if bits else keys)
+        keys = np.concatenate(column) * MIX
+        rows = np.flatnonzero((keys != 0) & (keys >> np.uint64(64 - bits) == number) if bits else keys)
         keys = keys[rows]
         order = np.argsort(keys, kind="stable")
     keys, rows = keys[order], rows[order]
@@ -80,13 +90,22 @@ def group_rows(column: Column, part: int = 0, bits: int = 0) -> Buckets:
     return Buckets(rows, starts, sizes).select(sizes > 1)
 
 
-def _pick_repeated(kernels: ModuleType, column: Column, part: int, bits: int) -> tuple[U64, I64]:
-    """The mixed keys of a part that may occur more than once, and their rows."""
-    table_bits = max(10, ((KEYS_A_SLOT * len(column)) >> bits).bit_length())
-    tables = (np.zeros(1 << (table_bits - 3), np.uint8), np.zeros(1 << (table_bits - 3), np.uint8))
-    picked = (np.empty(len(column), np.uint64), np.empty(len(column), np.int64))
-    count = kernels.pick_repeated(freeze(column), MIX, (part, bits), tables, picked)
-    return picked[0][:count], picked[1][:count]
+def _pick_repeated(kernels: ModuleType, column: Column, part: tuple[int, int]) -> tuple[U64, I64]:
+    """The mixed keys of a part that may occur more than once, and their rows, in the order of the first bits of the keys."""
+    bits = part[1]
+    ranges = 1 << (sum(map(len, column)) // (KEYS_A_LOT << bits)).bit_length()
+    ends = np.zeros(ranges + 1, np.int64)
+    chosen = (MIX, *part)
+    for piece in column:
+        kernels.count_keys(freeze(piece), chosen, ends)
+    ends = np.cumsum(ends)
+    dealt = (np.empty(ends[-1], np.uint64), np.empty(ends[-1], np.int64))
+    at, row = ends.copy(), 0
+    for piece in column:
+        kernels.deal_keys((freeze(piece), row), chosen, at, dealt)
+        row += len(piece)
+    count = kernels.pick_repeated(dealt, freeze(ends), bits)
+    return dealt[0][:count], dealt[1][:count]
 
 
 def _sort_compiled(kernels: ModuleType, keys: U64, shift: int) -> I64:
@@ -116,7 +135,7 @@ def link_oversized(buckets: Buckets, splits: Sequence[Column], ranks: Ranks, set
         return np.zeros(0, np.uint64)
     members = large.rows[spread_ranges(large.starts, large.sizes)]
     bucket = np.repeat(np.arange(len(large.sizes)), large.sizes)
-    columns = [split[members] for split in splits]
+    columns = [pick_values(split, members) for split in splits]
     order = np.lexsort((ranks.of(members), *reversed(columns), bucket))
     members = members[order]
     whole = Buckets(members, np.cumsum(large.sizes) - large.sizes, large.sizes)

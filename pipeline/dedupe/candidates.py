@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from itertools import chain, product, repeat
 from typing import Final
 
 import msgspec
 import numpy as np
 
-from pipeline.dedupe.buckets import Buckets, Column, Keys, group_rows, link_oversized, pair_small, read_columns
+from pipeline.dedupe.buckets import Buckets, Keys, as_column, group_rows, link_oversized, pair_small
 from pipeline.dedupe.engines import load_kernels
 from pipeline.dedupe.ids import ID_SCHEMES
+from pipeline.dedupe.mapped import release_pages
 from pipeline.dedupe.pairs import PairSet, decode_pairs, sort_codes
 from pipeline.dedupe.ranks import Ranks, first_members
 from pipeline.dedupe.settings import CANDIDATE_BYTES, DedupeSettings
@@ -20,10 +22,8 @@ from pipeline.dedupe.table import I64, U64, KeyTable
 
 SOURCES: Final = ("all", *ID_SCHEMES, "text", "title", "opening", "place", "minhash")
 """Where a candidate pair comes from. `all` is every pair, where there are only few records."""
-MOST_COLUMNS: Final = 8
-"""So many bands of a record stand in one line of a cache, and are read together."""
-HELD_BYTES: Final = 8
-"""Of a key that was read and waits for its turn."""
+COLUMNS_AHEAD: Final = 8
+"""So many columns are grouped before the pairs of the first are in their set, at most."""
 SORT_BYTES: Final = 64
 """Of a key while its column is grouped, at most."""
 BAND_SPLITS: Final = 3
@@ -53,50 +53,46 @@ def find_candidates(table: KeyTable, ranks: Ranks, settings: DedupeSettings, wor
     keys = list(list_keys(table, settings))
     kernels = load_kernels(n)
     pairs = {one.source: PairSet(kernels) for one in keys}
-    together, bits = plan_reading(n, candidate_bytes, workers)
+    bits = part_keys(n, candidate_bytes, workers)
     oversized = 0
+
+    def group(one: Keys, part: int) -> tuple[Keys, Buckets, U64]:
+        buckets = group_rows(one.column, (part, bits))
+        return one, buckets, pair_small(buckets, settings)
+
     with ThreadPoolExecutor(workers) as pool:
-        for start in range(0, len(keys), together):
-            some = keys[start : start + together]
-            held = read_columns([one.column for one in some]) if together > 1 else [one.column for one in some]
-            for part in range(1 << bits):
-                grouped = pool.map(lambda column: _group_column(column, (part, bits), settings), held)  # noqa: B023  # done before the next part
-                for one, (buckets, codes) in zip(some, grouped, strict=True):
-                    pairs[one.source].add(codes)
-                    pairs[one.source].add(link_oversized(buckets, one.splits, ranks, settings))
-                    oversized += int((buckets.sizes > settings.max_bucket).sum())
-    merged = {source: codes.sort() for source, codes in pairs.items()}
-    a, b = decode_pairs(sort_codes(list(merged.values())))
-    return Candidates(a, b, {source: len(codes) for source, codes in merged.items() if len(codes)}, oversized)
+        for part, start in product(range(1 << bits), range(0, len(keys), COLUMNS_AHEAD)):
+            some = keys[start : start + COLUMNS_AHEAD]
+            for one, buckets, codes in pool.map(group, some, repeat(part)):
+                pairs[one.source].add(codes)
+                pairs[one.source].add(link_oversized(buckets, one.splits, ranks, settings))
+                oversized += int((buckets.sizes > settings.max_bucket).sum())
+            release_pages(*(piece for one in some for piece in one.column))
+    merged = {source: some.list_codes() for source, some in pairs.items()}
+    a, b = decode_pairs(sort_codes(list(chain.from_iterable(merged.values()))))
+    return Candidates(a, b, {source: found for source, codes in merged.items() if (found := sum(map(len, codes)))}, oversized)
 
 
-def plan_reading(records: int, budget: int, workers: int) -> tuple[int, int]:
-    """How many columns to hold at a time, 1 for reading them where they lie, and by how many bits their keys are parted.
+def part_keys(records: int, budget: int, workers: int) -> int:
+    """By how many of their first bits keys are parted, lest grouping a column takes more memory than half the budget.
 
-    >>> plan_reading(1_000_000, 512 << 20, 2), plan_reading(100_000_000, 512 << 20, 2)
-    ((8, 0), (1, 6))
+    >>> part_keys(1_000_000, 512 << 20, 2), part_keys(100_000_000, 512 << 20, 2)
+    (0, 6)
     """
-    together = max(1, min(MOST_COLUMNS, budget // 2 // (HELD_BYTES * records)))
     parts = -(-records * SORT_BYTES * workers // (budget // 2))
-    return together, (parts - 1).bit_length()
+    return (parts - 1).bit_length()
 
 
 def list_keys(table: KeyTable, settings: DedupeSettings) -> Iterator[Keys]:
     """All keys that pairs are found by."""
-    names = first_members(table, np.arange(len(table)))
+    names, titles, texts = as_column(first_members(table, np.arange(len(table)))), as_column(table.title_keys), as_column(table.text_keys)
     for column, scheme in enumerate(ID_SCHEMES):
-        yield Keys(scheme, table.id_keys[:, column], (table.title_keys, table.text_keys))
-    yield Keys("text", table.text_keys, (table.title_keys, names))
-    yield Keys("title", table.title_keys, (names, table.years, table.text_keys))
-    yield Keys("opening", table.openings[:, 0], (table.openings[:, 1], table.title_keys))
-    yield Keys("place", table.place_keys, (names, table.title_keys))
-    bands = make_bands(table.shingles, settings) if table.bands is None else table.bands
-    for band in range(settings.bands):
-        following = [(band + step) % settings.bands for step in range(1, BAND_SPLITS + 1)]
-        yield Keys("minhash", bands[:, band], tuple(bands[:, other] for other in following))
-
-
-def _group_column(column: Column, part: tuple[int, int], settings: DedupeSettings) -> tuple[Buckets, U64]:
-    """The buckets of a part of a column, and the pairs in those that are not oversized."""
-    buckets = group_rows(column, *part)
-    return buckets, pair_small(buckets, settings)
+        yield Keys(scheme, as_column(table.id_keys[:, column]), (titles, texts))
+    yield Keys("text", texts, (titles, names))
+    yield Keys("title", titles, (names, as_column(table.years), texts))
+    yield Keys("opening", as_column(table.openings[:, 0]), (as_column(table.openings[:, 1]), titles))
+    yield Keys("place", as_column(table.place_keys), (names, titles))
+    pieces = (make_bands(table.shingles, settings),) if table.bands is None else table.bands
+    bands = [tuple(piece[band] for piece in pieces) for band in range(settings.bands)]
+    for band, found in enumerate(bands):
+        yield Keys("minhash", found, tuple(bands[(band + step) % settings.bands] for step in range(1, BAND_SPLITS + 1)))

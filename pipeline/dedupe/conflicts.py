@@ -8,9 +8,10 @@ from typing import Final
 import msgspec
 import numpy as np
 
+from pipeline.dedupe.buckets import as_column, group_rows
 from pipeline.dedupe.ids import ID_SCHEMES
 from pipeline.dedupe.settings import DedupeSettings
-from pipeline.dedupe.table import I64, KeyTable
+from pipeline.dedupe.table import I64, KeyTable, spread_ranges
 from pipeline.dedupe.verdicts import APART, judge_pairs
 from pipeline.dedupe.vetoes import VETOES, veto_pairs
 from pipeline.resolution import Conflict, ConflictReason
@@ -43,19 +44,15 @@ def find_conflicts(table: KeyTable, clusters: I64, settings: DedupeSettings) -> 
 
 
 def _find_disputed(table: KeyTable, column: int, scheme: str, clusters: I64) -> list[_Disputed]:
-    keys = np.ascontiguousarray(table.id_keys[:, column])
-    rows = np.flatnonzero(keys)
-    rows = rows[np.argsort(keys[rows], kind="stable")]
-    if not len(rows):
+    shared = group_rows(as_column(table.id_keys[:, column]))
+    if not len(shared.starts):
         return []
-    is_first = np.ones(len(rows), np.bool_)
-    is_first[1:] = keys[rows[1:]] != keys[rows[:-1]]
-    starts = np.flatnonzero(is_first)
-    ends = np.append(starts[1:], len(rows))
-    is_split = np.minimum.reduceat(clusters[rows], starts) < np.maximum.reduceat(clusters[rows], starts)
+    homes = clusters[shared.rows[spread_ranges(shared.starts, shared.sizes)]]
+    starts = np.cumsum(shared.sizes) - shared.sizes
+    split = shared.select(np.minimum.reduceat(homes, starts) < np.maximum.reduceat(homes, starts))
     found = []
-    for start, end in zip(starts[is_split].tolist(), ends[is_split].tolist(), strict=True):
-        named = sorted(rows[start:end].tolist(), key=table.records.__getitem__)
+    for start, size in zip(split.starts.tolist(), split.sizes.tolist(), strict=True):
+        named = sorted(shared.rows[start : start + size].tolist(), key=table.records.__getitem__)
         speakers = {int(clusters[row]): row for row in reversed(named)}
         found.append(_Disputed(scheme, named, list(speakers.values())[:MAX_SPEAKERS]))
     return found

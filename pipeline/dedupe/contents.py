@@ -6,6 +6,7 @@ from typing import Final
 
 import numpy as np
 
+from pipeline.dedupe.engines import freeze, freeze_sets, load_kernels
 from pipeline.dedupe.pairs import MIX
 from pipeline.dedupe.table import ARRAYS, I64, SETS, U64, HashSets, KeyTable, spread_ranges
 
@@ -25,6 +26,10 @@ def digest_rows(table: KeyTable, rows: I64) -> U64:
 
 def _sum_members(sets: HashSets, rows: I64) -> U64:
     """Of each of the rows the sum of the mixed members of its set, and of how many they are."""
+    if (kernels := load_kernels(len(rows))) is not None:
+        sums = np.empty(len(rows), np.uint64)
+        kernels.sum_members(freeze_sets(sets), freeze(rows), sums)
+        return sums
     sizes = sets.measure(rows)
     sums = sizes.astype(np.uint64)
     held = np.flatnonzero(sizes)

@@ -49,6 +49,11 @@ def freeze(array: NDArray[Any]) -> NDArray[Any]:
     return view
 
 
+def freeze_sets(sets: HashSets) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
+    """Sets as compiled loops take them: members, where each set begins, how many it has."""
+    return freeze(sets.values), freeze(sets.starts), freeze(sets.sizes)
+
+
 def choose_engine(records: int) -> Engine:
     """What so many records are hashed by."""
     name = "plain" if load_kernels(records) is None else "batched"

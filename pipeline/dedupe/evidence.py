@@ -131,14 +131,15 @@ def _level_titles(table: KeyTable, pairs: tuple[I64, I64], likeness: tuple[F64, 
 
 def _level_authors(table: KeyTable, a: I64, b: I64) -> I64:
     """How many of the shorter list of surnames the other has: half of it is `most`, and `one` where that is a single surname."""
-    _, shared = _compare_sets(table.surnames, a, b)
+    common = count_common(table.surnames, a, b)
+    shared = common / np.maximum(np.minimum(table.surnames.measure(a), table.surnames.measure(b)), 1)
     _, shared_names = _compare_sets(table.names, a, b)
     # `Ram Bo` may be `Bo Ram`: surnames are told by place, and sources differ. Some agreement, no more.
     shared = np.where((shared_names >= SAME_NAMES) & (shared == 0), HALF / 2, shared)
     names = FACTS["authors"]
     level = np.where(_have_both(table.surnames, a, b), np.searchsorted([1e-9, HALF], shared, "right") + names.index("disjoint"), 0)
     is_most = level > names.index("some")
-    level[is_most] = np.where(count_common(table.surnames, a, b) > 1, names.index("most"), names.index("one"))[is_most]
+    level[is_most] = np.where(common > 1, names.index("most"), names.index("one"))[is_most]
     return np.asarray(level, np.int64)
 
 

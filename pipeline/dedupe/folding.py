@@ -102,4 +102,6 @@ def is_cut(text: str) -> bool:
     >>> is_cut("We show that …"), is_cut("We show that... Read more"), is_cut("We show that.")
     (True, True, False)
     """
+    if text[-1:] == "." and text[-2:-1] != ".":
+        return False
     return text.rstrip()[-4:].casefold().endswith(CUT_ENDINGS) and CUT_RE.search(text) is not None

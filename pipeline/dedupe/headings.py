@@ -15,7 +15,7 @@ import numpy as np
 
 from pipeline.dedupe.hashing import hash_values
 from pipeline.dedupe.table import U8, U64
-from pipeline.dedupe.texts import FoldedTexts
+from pipeline.dedupe.texts import ALIGNMENT, FoldedTexts
 from pipeline.dedupe.titles import NOTE_MARKS, PART_WORDS, ROMAN, drop_notes, find_numbers, find_role, role_names
 
 TITLE_STEMS: Final = tuple(
@@ -78,8 +78,9 @@ def find_roles(texts: tuple[Sequence[str], Sequence[str]], hints: U8, noted: fro
 
 def find_abstracts(abstracts: FoldedTexts) -> Iterator[int]:
     """The rows of abstracts that may begin with naming a role, and perhaps some more."""
-    places = abstracts.starts[:, None] + np.arange(HEAD_BYTES)
-    heads = abstracts.data[np.minimum(places, len(abstracts.data) - 1)].tobytes()
+    words = abstracts.data.view(np.uint64)
+    places = abstracts.starts[:, None] // ALIGNMENT + np.arange(HEAD_BYTES // ALIGNMENT)
+    heads = words[np.minimum(places, len(words) - 1)].tobytes()
     for stem in ABSTRACT_STEMS:
         place = heads.find(stem)
         while place >= 0:
@@ -90,5 +91,8 @@ def find_abstracts(abstracts: FoldedTexts) -> Iterator[int]:
 def hash_numbers(titles: Sequence[str], hints: U8) -> U64:
     """Of each title the key of the numbers in it; `hints` are of the folded titles, and markup may hide some from them."""
     has_number = (hints & HAS_NUMBER).tolist()
-    numbers = [" ".join(find_numbers(title)) if has or "\\" in title or "<" in title else "" for title, has in zip(titles, has_number, strict=True)]
-    return hash_values("numbers", [number.encode() for number in numbers])
+    rows = [row for row, title in enumerate(titles) if has_number[row] or "\\" in title or "<" in title]
+    keys = np.zeros(len(titles), np.uint64)
+    if rows:
+        keys[rows] = hash_values("numbers", [" ".join(find_numbers(titles[row])).encode() for row in rows])
+    return keys

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from hashlib import blake2b
 
 import msgspec
@@ -29,11 +30,12 @@ LONG_WORD = 5
 NOTICE = "withdrawal"
 USUAL_IDS = {"arxiv": re.compile(r"[0-9]{4}\.[0-9]{4,5}"), "doi": re.compile(r"10\.(?!48550/)[0-9]{4,9}/[A-Za-z0-9._()/-]*[A-Za-z0-9]")}
 """Identifiers that `fold_ids` gives back in lower case."""
+NO_IDS: Mapping[str, str] = {}
 TOGETHER = 4_000
 """So many records are made into keys at a time: their texts stay in the processor's cache."""
 
 
-class KeySource(msgspec.Struct, frozen=True):
+class KeySource(msgspec.Struct, frozen=True, gc=False):
     """What of a record is made into keys. Texts are already repaired."""
 
     record: str
@@ -47,16 +49,22 @@ class KeySource(msgspec.Struct, frozen=True):
     journal_ref: str | None = None
 
 
-def make_keys(papers: Sequence[KeySource], settings: DedupeSettings) -> KeyTable:
-    """The keys of the records, a row each, in their order.
+def make_keys(papers: Sequence[KeySource], settings: DedupeSettings, workers: int = 1) -> KeyTable:
+    """The keys of the records, a row each, in their order, made in so many threads.
 
     Bands are made only from `settings.exact_below` records on: fewer need none, unless they meet many (`join_tables`).
     """
-    engine = choose_engine(len(papers))
-    parts = [_make_part(papers[start : start + TOGETHER], settings, engine) for start in range(0, len(papers), TOGETHER)]
-    if len(papers) >= settings.exact_below:
-        parts = [msgspec.structs.replace(part, bands=make_bands(part.shingles, settings)) for part in parts]
-    return KeyTable.concat(parts)
+    engine, is_banded = choose_engine(len(papers)), len(papers) >= settings.exact_below
+
+    def make(start: int) -> KeyTable:
+        part = _make_part(papers[start : start + TOGETHER], settings, engine)
+        return msgspec.structs.replace(part, bands=(make_bands(part.shingles, settings),)) if is_banded else part
+
+    starts = range(0, len(papers), TOGETHER)
+    if min(workers, len(starts)) <= 1:
+        return KeyTable.concat(map(make, starts))
+    with ThreadPoolExecutor(workers) as pool:
+        return KeyTable.concat(pool.map(make, starts))
 
 
 def _make_part(papers: Sequence[KeySource], settings: DedupeSettings, engine: Engine) -> KeyTable:
@@ -75,7 +83,7 @@ def _make_part(papers: Sequence[KeySource], settings: DedupeSettings, engine: En
         records=tuple([paper.record for paper in papers]),
         own_ids=tuple(_name_records(papers, ids, texts)),
         ids={scheme: tuple([own.get(scheme, "") for own in ids]) if scheme in schemes else ("",) * len(ids) for scheme in ID_SCHEMES},
-        id_keys=np.stack([_hash_ids(scheme, ids) for scheme in ID_SCHEMES], axis=1),
+        id_keys=np.stack([_hash_ids(scheme, ids) if scheme in schemes else np.zeros(len(ids), np.uint64) for scheme in ID_SCHEMES], axis=1),
         text_keys=np.where(digests.counts >= MIN_SAME_TOKENS, digests.keys, np.uint64(0)),
         title_keys=title_digests.keys,
         number_keys=hash_numbers(bare_titles, title_digests.hints),
@@ -100,6 +108,8 @@ def _make_part(papers: Sequence[KeySource], settings: DedupeSettings, engine: En
 
 def _fold_ids(ids: Mapping[str, str]) -> Mapping[str, str]:
     """The identifiers in their one form; those of the usual forms need not be looked at further."""
+    if not ids:
+        return NO_IDS
     folded = {}
     for scheme, value in ids.items():
         if scheme not in USUAL_IDS or USUAL_IDS[scheme].fullmatch(value) is None:
@@ -141,16 +151,17 @@ def own_id(source: KeySource) -> str:
 
 def _name_records(papers: Sequence[KeySource], ids: Sequence[Mapping[str, str]], texts: FoldedTexts) -> list[str]:
     """The id that each record would have alone."""
-    named = [_name_record(own) for own in ids]
-    return [name or _name_text(paper, text) for name, paper, text in zip(named, papers, texts, strict=True)]
+    data = texts.data.data
+    spans = zip(texts.starts.tolist(), texts.ends.tolist(), strict=True)
+    return [_name_record(own) or _name_text(paper, data[start:end]) for own, paper, (start, end) in zip(ids, papers, spans, strict=True)]
 
 
 def _name_record(ids: Mapping[str, str]) -> str | None:
     """The id a record has by its identifiers, if one of them can name a paper."""
-    return next((f"{scheme}:{ids[scheme]}" for scheme in NAMING_SCHEMES if scheme in ids), None)
+    return next((f"{scheme}:{ids[scheme]}" for scheme in NAMING_SCHEMES if scheme in ids), None) if ids else None
 
 
-def _name_text(source: KeySource, text: bytes) -> str:
+def _name_text(source: KeySource, text: bytes | memoryview) -> str:
     """The id a record has by its folded text, else by its title and first author, else by where it stands."""
     content = text or encode_token(" ".join([*split_tokens(source.title or ""), *fold_surnames(source.authors[:1])]) or source.record)
     return f"text:{blake2b(content, digest_size=8).hexdigest()}"

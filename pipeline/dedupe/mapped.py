@@ -14,9 +14,14 @@ def release_pages(*arrays: NDArray[Any]) -> None:
 
     What a pass over a large file leaves behind counts as memory of the process although the file holds it as well.
     """
-    for array in arrays:
-        below: object = array
-        while isinstance(below, np.ndarray):
-            below = below.base
-        if isinstance(below, mmap.mmap) and not array.flags.writeable and hasattr(mmap, "MADV_DONTNEED"):
-            below.madvise(mmap.MADV_DONTNEED)
+    if hasattr(mmap, "MADV_DONTNEED"):
+        for one in {id(found): found for array in arrays if (found := _find_map(array)) is not None}.values():
+            one.madvise(mmap.MADV_DONTNEED)
+
+
+def _find_map(array: NDArray[Any]) -> mmap.mmap | None:
+    """The map that an array is read from, if it is."""
+    below: object = array
+    while isinstance(below, np.ndarray):
+        below = below.base
+    return below if isinstance(below, mmap.mmap) and not array.flags.writeable else None

@@ -6,25 +6,27 @@ from typing import Final
 
 import numpy as np
 
-from pipeline.dedupe.engines import freeze, load_kernels
+from pipeline.dedupe.engines import freeze, freeze_sets, load_kernels
 from pipeline.dedupe.table import I64, HashSets, spread_ranges
 
+ROUNDING: Final = 1e-6
 CHUNK_MEMBERS: Final = 4_000_000
 """So many hashes are compared at a time where the loop is not compiled: about 100 MB."""
 
 
-def count_common(sets: HashSets, a: I64, b: I64) -> I64:
-    """How many hashes the sets of rows `a[i]` and `b[i]` have in common.
+def count_common(sets: HashSets, a: I64, b: I64, share: float = 0) -> I64:
+    """How many hashes the sets of rows `a[i]` and `b[i]` have in common; -1 where they are less than a share of both sizes together.
 
-    >>> sets = HashSets(np.array([1, 2, 3, 2, 3, 4], np.uint32), np.array([0, 3, 6, 6]))
+    >>> sets = HashSets(np.array([1, 2, 3, 2, 3, 4], np.uint32), np.array([0, 3, 6]), np.array([3, 3, 0], np.uint32))
     >>> count_common(sets, np.array([0, 0, 1]), np.array([1, 2, 1])).tolist()
     [2, 0, 3]
     """
-    kernels = load_kernels(len(sets.starts) - 1)
+    kernels = load_kernels(len(sets.sizes))
     if kernels is None:
-        return count_by_sorting(sets, a, b)
+        common = count_by_sorting(sets, a, b)
+        return np.where(common >= share * (sets.measure(a) + sets.measure(b)) - ROUNDING, common, -1)
     common = np.zeros(len(a), np.int64)
-    kernels.merge_runs(freeze(sets.values), freeze(sets.starts), freeze(a), freeze(b), common)
+    kernels.merge_runs(freeze_sets(sets), freeze(a), freeze(b), float(share), common)
     return common
 
 

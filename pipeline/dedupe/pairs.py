@@ -40,9 +40,9 @@ class PairSet:
             self._codes.append(added[:count].copy())
             self._count += count
 
-    def sort(self) -> U64:
-        """All codes of the set, sorted."""
-        return sort_codes(self._codes)
+    def list_codes(self) -> Sequence[U64]:
+        """All codes of the set, each once, in no order."""
+        return self._codes if self._kernels else [sort_codes(self._codes)]
 
     def _make_room(self, more: int, kernels: ModuleType) -> None:
         size = len(self._slots)

@@ -13,7 +13,7 @@ import numpy as np
 
 from pipeline.dedupe.hashing import STEP, hash_values, mix_words
 from pipeline.dedupe.places import fold_place, name_first_page
-from pipeline.dedupe.table import I64, U32, U64, HashSets, start_offsets
+from pipeline.dedupe.table import I64, U32, U64, HashSets, pack_sets
 
 KNOWN_PLACES: Final = 1 << 14
 """So many journal references are kept in mind: those of proceedings come again."""
@@ -85,4 +85,4 @@ def _spread_sets(sets: Sequence[tuple[int, ...]], rows: Sequence[int], records: 
     sizes = np.zeros(records, np.int64)
     sizes[rows] = [len(one) for one in sets]
     values: U32 = np.array(list(chain.from_iterable(sets)), np.uint32)
-    return HashSets(values, start_offsets(sizes))
+    return pack_sets(values, sizes)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Iterable
 
 import msgspec
@@ -14,7 +14,7 @@ from pipeline.dedupe.conflicts import find_conflicts
 from pipeline.dedupe.ranks import Ranks
 from pipeline.dedupe.settings import CANDIDATE_BYTES, DedupeSettings
 from pipeline.dedupe.signatures import make_bands
-from pipeline.dedupe.table import I64, HashSets, KeyTable, start_offsets
+from pipeline.dedupe.table import I64, KeyTable, join_sets
 from pipeline.dedupe.verdicts import APART, VERDICTS, Verdicts, judge_pairs, verify_pairs
 from pipeline.dedupe.vetoes import VETOES
 from pipeline.resolution import Edges, Resolution
@@ -49,15 +49,13 @@ def dedupe(table: KeyTable, settings: DedupeSettings, workers: int = 1, candidat
 
 def join_tables(tables: Iterable[KeyTable], settings: DedupeSettings) -> KeyTable:
     """The records of all tables as one: tables of few records, which have no bands, get them where there are many in all."""
-    waiting = deque(tables)
-    bare = [table.shingles for table in waiting if table.bands is None] if sum(map(len, waiting)) >= settings.exact_below else []
+    found = list(tables)
+    bare = [table.shingles for table in found if table.bands is None] if sum(map(len, found)) >= settings.exact_below else []
     if not bare:
-        return KeyTable.concat(waiting.popleft() for _ in range(len(waiting)))
+        return KeyTable.concat(found)
     # All at once: a thousand small dumps are as many records as a large one.
-    shingles = HashSets(np.concatenate([sets.values for sets in bare]), start_offsets(np.concatenate([sets.sizes for sets in bare])))
-    made = iter(np.split(make_bands(shingles, settings), np.cumsum([len(sets.sizes) for sets in bare])[:-1]))
-    banded = (table if table.bands is not None else msgspec.structs.replace(table, bands=next(made)) for table in waiting)
-    return KeyTable.concat(banded)
+    made = iter(np.split(make_bands(join_sets(bare), settings), np.cumsum([len(sets.sizes) for sets in bare])[:-1], axis=1))
+    return KeyTable.concat(table if table.bands is not None else msgspec.structs.replace(table, bands=(next(made),)) for table in found)
 
 
 def select_links(candidates: Candidates, verdicts: Verdicts) -> Links:

@@ -11,12 +11,12 @@ import zlib
 from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib import import_module
-from itertools import accumulate, chain, pairwise
+from itertools import accumulate, chain
 from typing import Final
 
 import numpy as np
 
-from pipeline.dedupe.engines import freeze, load_kernels
+from pipeline.dedupe.engines import freeze_sets, load_kernels
 from pipeline.dedupe.settings import DedupeSettings
 from pipeline.dedupe.table import U32, U64, HashSets
 
@@ -76,13 +76,13 @@ def make_permutations(num_perm: int) -> tuple[U32, U32]:
 def sign_sets(shingles: HashSets, num_perm: int) -> U32:
     """The MinHash signatures [n, num_perm] of sets of shingles. An empty set has none: its row is zeros, which no text gives."""
     permutations = make_permutations(num_perm)
-    signatures = np.zeros((len(shingles.starts) - 1, num_perm), np.uint32)
+    signatures = np.zeros((len(shingles.sizes), num_perm), np.uint32)
     if (kernels := load_kernels(len(signatures))) is not None:
-        kernels.sign_rows((freeze(shingles.values), freeze(shingles.starts)), pad_permutations(permutations), signatures, np.zeros((0, 0), np.uint64), 0)
+        kernels.sign_rows(freeze_sets(shingles), pad_permutations(permutations), signatures, np.zeros((0, 0), np.uint64), 0)
         return signatures
-    for row, (start, end) in enumerate(pairwise(shingles.starts.tolist())):
-        if end > start:
-            signatures[row] = sign_set(shingles.values[start:end], permutations)
+    for row, (start, size) in enumerate(zip(shingles.starts.tolist(), shingles.sizes.tolist(), strict=True)):
+        if size:
+            signatures[row] = sign_set(shingles.values[start : start + size], permutations)
     return signatures
 
 
@@ -97,23 +97,23 @@ def sign_set(hashes: U32, permutations: tuple[U32, U32]) -> U32:
 
 
 def make_bands(shingles: HashSets, settings: DedupeSettings) -> U64:
-    """The bands [n, bands] of the signatures of sets of shingles, each hashed to one key; 0 where there is no shingle.
+    """The bands [bands, n] of the signatures of sets of shingles, each hashed to one key; 0 where there is no shingle.
 
     Raises `ValueError` where the settings ask for more bands than a signature has rows for.
     """
     if settings.bands * settings.rows > settings.num_perm:
         raise ValueError(f"{settings.bands} bands of {settings.rows} rows need more than num_perm = {settings.num_perm}")
-    bands = np.zeros((len(shingles.starts) - 1, settings.bands), np.uint64)
-    if (kernels := load_kernels(len(bands))) is not None:
+    bands = np.zeros((settings.bands, len(shingles.sizes)), np.uint64)
+    if (kernels := load_kernels(bands.shape[1])) is not None:
         permutations = pad_permutations(make_permutations(settings.num_perm))
-        kernels.sign_rows((freeze(shingles.values), freeze(shingles.starts)), permutations, np.zeros((0, 0), np.uint32), bands, settings.rows)
+        kernels.sign_rows(freeze_sets(shingles), permutations, np.zeros((0, 0), np.uint32), bands, settings.rows)
         return bands
     signatures = sign_sets(shingles, settings.num_perm)
     for row in range(settings.rows):
-        bands = (bands ^ signatures[:, row : settings.bands * settings.rows : settings.rows]) * BAND_MIX
+        bands = (bands ^ signatures[:, row : settings.bands * settings.rows : settings.rows].T) * BAND_MIX
         bands ^= bands >> np.uint64(29)
     bands = np.maximum(bands, LEAST_KEY)
-    bands[shingles.sizes == 0] = 0
+    bands[:, shingles.sizes == 0] = 0
     return bands
 
 

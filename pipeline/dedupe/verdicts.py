@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from pipeline.dedupe.evidence import F64, FACTS, compare_texts, measure_pairs, name_kind, read_fact, write_facts
 from pipeline.dedupe.mapped import release_pages
+from pipeline.dedupe.overlap import count_common
 from pipeline.dedupe.settings import DedupeSettings
 from pipeline.dedupe.table import I64, SETS, U8, KeyTable
 from pipeline.dedupe.vetoes import veto_pairs
@@ -26,9 +27,11 @@ THIN_TEXTS: Final = ("unlike", "faint", "lost")
 """Texts that have little in common: beside a title they are thin evidence."""
 ALIKE_TEXTS: Final = ("same", "near")
 SCORE_DIGITS: Final = 4
-ROUNDING: Final = 1e-6
 CHUNK_PAIRS: Final = 1 << 16
 """So many pairs are measured at a time: their columns fit a cache, and workers share them out."""
+
+
+RELEASE_PAIRS: Final = 4 * CHUNK_PAIRS
 
 
 class Verdicts(msgspec.Struct, frozen=True, eq=False):
@@ -49,9 +52,15 @@ def verify_pairs(table: KeyTable, a: I64, b: I64, settings: DedupeSettings, work
     """The verdicts on the pairs of rows `a[i]`, `b[i]`, each worker taking some of them."""
     if len(a) <= CHUNK_PAIRS:
         return _verify_some(table, a, b, settings)
-    bounds = [(start, start + CHUNK_PAIRS) for start in range(0, len(a), CHUNK_PAIRS)]
+
+    def verify(start: int) -> Verdicts:
+        verdicts = _verify_some(table, a[start : start + CHUNK_PAIRS], b[start : start + CHUNK_PAIRS], settings)
+        if start % RELEASE_PAIRS == 0:  # Much of a mapped table would else be held in the end.
+            release_pages(*(values for name in SETS for values in getattr(table, name).list_values()))
+        return verdicts
+
     with ThreadPoolExecutor(workers) as pool:
-        parts = list(pool.map(lambda bound: _verify_and_release(table, a[slice(*bound)], b[slice(*bound)], settings), bounds))
+        parts = list(pool.map(verify, range(0, len(a), CHUNK_PAIRS)))
     return Verdicts(*(_join(getattr(part, name) for part in parts) for name in Verdicts.__struct_fields__))
 
 
@@ -59,13 +68,6 @@ def judge_pairs(table: KeyTable, a: I64, b: I64, settings: DedupeSettings, worke
     """Of each pair the place of its verdict in `VERDICTS`; a vetoed pair is apart."""
     verdicts = verify_pairs(table, a, b, settings, workers)
     return np.where(verdicts.vetoes > 0, np.uint8(APART), verdicts.kinds)
-
-
-def _verify_and_release(table: KeyTable, a: I64, b: I64, settings: DedupeSettings) -> Verdicts:
-    """As `_verify_some`, where much of a mapped table would else be held in the end."""
-    verdicts = _verify_some(table, a, b, settings)
-    release_pages(*(getattr(table, name).values for name in SETS))
-    return verdicts
 
 
 def _verify_some(table: KeyTable, a: I64, b: I64, settings: DedupeSettings) -> Verdicts:
@@ -80,9 +82,11 @@ def _verify_some(table: KeyTable, a: I64, b: I64, settings: DedupeSettings) -> V
 
 
 def _are_alike(table: KeyTable, a: I64, b: I64, settings: DedupeSettings) -> NDArray[np.bool_]:
-    """Whether texts are the same or near; those whose sizes differ too much for that are not compared."""
-    sizes_a, sizes_b = table.shingles.measure(a), table.shingles.measure(b)
-    alike: NDArray[np.bool_] = np.minimum(sizes_a, sizes_b) >= settings.near_jaccard * np.maximum(sizes_a, sizes_b) - ROUNDING
+    """Whether texts are the same or near.
+
+    Most of these pairs have an opening in common and nothing else: a walk over two sets ends where they cannot be near any more.
+    """
+    alike: NDArray[np.bool_] = count_common(table.shingles, a, b, settings.near_jaccard / (1 + settings.near_jaccard)) >= 0
     _, _, level = compare_texts(table, a[alike], b[alike], settings)
     alike[alike] = _is_one_of(level, FACTS["text"], ALIKE_TEXTS)
     return alike

@@ -34,15 +34,26 @@ def know_place(table: KeyTable, rows: I64) -> NDArray[np.bool_]:
 
 def veto_pairs(table: KeyTable, a: I64, b: I64) -> I64:
     """Of each pair the place in `VETOES` of the reason that keeps it apart; 0 where nothing does."""
+    reasons = np.zeros(len(a), np.int64)
+    arxiv_a, arxiv_b = table.id_keys[a, ARXIV], table.id_keys[b, ARXIV]
+    differs = (arxiv_a != arxiv_b) & (arxiv_a > 0) & (arxiv_b > 0)
+    reasons[differs] = VETOES.index("arxiv-ids")
+    # Most that are vetoed are so by now.
+    left = np.flatnonzero(~differs)
+    reasons[left] = _veto_others(table, a[left], b[left])
+    return reasons
+
+
+def _veto_others(table: KeyTable, a: I64, b: I64) -> I64:
+    """As `veto_pairs`, for pairs without two arXiv ids."""
     ids_a, ids_b = table.id_keys[a], table.id_keys[b]
     is_shared = (ids_a == ids_b) & (ids_a > 0)
-    differs = (ids_a != ids_b) & (ids_a > 0) & (ids_b > 0)
+    differs = (ids_a[:, DOI] != ids_b[:, DOI]) & (ids_a[:, DOI] > 0) & (ids_b[:, DOI] > 0)
     is_one_print = (table.print_keys[a] == table.print_keys[b]) & (table.print_keys[a] > 0)
     has_titles = (table.title_keys[a] > 0) & (table.title_keys[b] > 0)
     reasons = [
-        differs[:, ARXIV],
-        differs[:, DOI] & ~is_shared[:, ARXIV] & ~is_one_print,
+        differs & ~is_shared[:, ARXIV] & ~is_one_print,
         has_titles & (table.number_keys[a] != table.number_keys[b]) & ~is_shared.any(axis=1),
         know_role(table, a) & know_role(table, b) & (table.roles[a] != table.roles[b]) & ~is_shared.any(axis=1),
     ]
-    return np.asarray(np.select(reasons, range(1, len(VETOES)), 0), np.int64)
+    return np.asarray(np.select(reasons, range(VETOES.index("dois"), len(VETOES)), 0), np.int64)

@@ -91,7 +91,8 @@ def make_bytes(records: list[KeySource], compiled_from: int) -> bytes:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(engines, "MANY", compiled_from)
         patch.setattr(engines, "SOME", compiled_from)
-        return make_keys(records, SETTINGS).to_bytes()
+        table = make_keys(records, SETTINGS)
+        return table.to_bytes() + "\n".join(table.own_ids).encode()
 
 
 @given(records=RECORDS)

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from pipeline.dedupe import DedupeSettings, KeySource, make_keys
+from pipeline.dedupe import DedupeSettings, KeySource, keys, make_keys
 from pipeline.dedupe.engines import MANY
 from pipeline.dedupe.folding import CUT_RE, is_cut
 from pipeline.dedupe.hashing import hash_values
@@ -58,7 +58,15 @@ def test_a_large_shard_is_the_sum_of_small_ones() -> None:
     """Records made into keys together or one part after another give the same bytes."""
     records = write_records(MANY + 500)
     parts = [make_keys(records[start : start + 900], DedupeSettings()) for start in range(0, len(records), 900)]
-    assert KeyTable.concat(parts).to_bytes() == make_keys(records, DedupeSettings()).to_bytes()
+    joined, whole = KeyTable.concat(parts), make_keys(records, DedupeSettings())
+    assert (joined.to_bytes(), joined.own_ids) == (whole.to_bytes(), whole.own_ids)
+
+
+def test_threads_do_not_matter(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Made by three threads, the keys of a shard are the same, in the same order."""
+    monkeypatch.setattr(keys, "TOGETHER", 7)
+    records = write_records(100)
+    assert make_keys(records, WITH_BANDS, workers=3).to_bytes() == make_keys(records, WITH_BANDS).to_bytes()
 
 
 def test_tables_are_joined_without_bands_where_one_has_none() -> None:
@@ -66,7 +74,7 @@ def test_tables_are_joined_without_bands_where_one_has_none() -> None:
     one, other = make_keys(write_records(3), WITH_BANDS), make_keys(write_records(2, 3), WITH_BANDS)
     joined = KeyTable.concat([one, KeyTable.empty(), other])
     assert joined.bands is not None
-    assert joined.bands.shape == (5, 32)
+    assert [piece.shape for piece in joined.bands] == [(32, 5)]
     columns = {name: getattr(other, name) for name in other.__struct_fields__} | {"bands": None}
     assert KeyTable.concat([one, KeyTable(**columns)]).bands is None
     assert KeyTable.concat([]).records == ()
@@ -88,7 +96,7 @@ def test_tables_are_joined_from_mapped_files(tmp_path: Path) -> None:
 
     assert KeyTable.concat(Stored()).to_bytes() == KeyTable.concat(tables).to_bytes()
     mapped = Stored()[0]
-    assert all(array.flags.aligned for array in (mapped.id_keys, mapped.shingles.values, mapped.bands))
+    assert all(array.flags.aligned for array in (mapped.id_keys, mapped.shingles.values, *mapped.bands))
 
 
 def test_a_broken_table_is_refused() -> None:

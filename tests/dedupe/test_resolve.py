@@ -15,7 +15,7 @@ from resolutions import Named, name_rows, resolve_records
 
 from pipeline.dedupe import Conflict, DedupeSettings, Edges, KeySource, KeyTable, Resolution, dedupe, engines, join_tables, make_keys
 from pipeline.dedupe.buckets import MIX, group_rows, link_oversized
-from pipeline.dedupe.candidates import find_candidates, plan_reading
+from pipeline.dedupe.candidates import find_candidates, part_keys
 from pipeline.dedupe.clusters import Links, grow_clusters, list_links, sort_links
 from pipeline.dedupe.contents import digest_rows
 from pipeline.dedupe.forest import grow_carefully
@@ -23,7 +23,7 @@ from pipeline.dedupe.mapped import release_pages
 from pipeline.dedupe.overlap import count_by_sorting, count_common
 from pipeline.dedupe.pairs import PairSet, encode_pairs, sort_codes
 from pipeline.dedupe.ranks import Ranks
-from pipeline.dedupe.table import ARRAYS, SETS, HashSets, gather_sets
+from pipeline.dedupe.table import ARRAYS, PIECE_ROWS, SETS, HashSets, gather_sets, join_sets, join_small, pack_sets
 from pipeline.dedupe.unions import join_links
 from pipeline.dedupe.verdicts import APART, VERDICTS
 from pipeline.dedupe.vetoes import veto_pairs
@@ -31,6 +31,7 @@ from pipeline.resolution import KINDS, TITLE_KINDS
 
 MANY = 12_000
 SETTINGS = DedupeSettings()
+MANY_SETS = st.lists(st.sets(st.integers(0, 40), max_size=30), min_size=2, max_size=8)
 KEYS = st.lists(st.one_of(st.integers(0, 6), st.integers(0, 2**64 - 1)), max_size=60).map(lambda keys: np.array(keys, np.uint64))
 TWICE = pytest.mark.parametrize("large", [0, 10**9], ids=["compiled", "plain"], indirect=True)
 
@@ -47,15 +48,19 @@ def compile_from(patch: pytest.MonkeyPatch, records: int) -> None:
     patch.setattr(engines, "SOME", records)
 
 
+def gather_column(sets: list[set[int]]) -> HashSets:
+    return gather_sets([np.array(sorted(one), np.uint32) for one in sets])
+
+
 def resolve_table(table: KeyTable, settings: DedupeSettings = SETTINGS, workers: int = 1) -> Named:
     return name_rows(table, dedupe(table, settings, workers))
 
 
-@given(sets=st.lists(st.sets(st.integers(0, 40), max_size=30), min_size=2, max_size=8), data=st.data())
+@given(sets=MANY_SETS, data=st.data())
 @hypothesis_settings(max_examples=60, deadline=None)
 def test_overlaps_are_counted_alike_both_ways(sets: list[set[int]], data: st.DataObject) -> None:
-    """The walk over two sets and the sort of both give the size of the intersection."""
-    column = gather_sets([np.array(sorted(one), np.uint32) for one in sets])
+    """The walk over two sets and the sort of both give the size of the intersection, and the walk ends early only below what was asked for."""
+    column = gather_column(sets)
     rows = st.lists(st.integers(0, len(sets) - 1), min_size=5, max_size=5).map(np.array)
     a, b = data.draw(rows), data.draw(rows)
     expected = [len(sets[left] & sets[right]) for left, right in zip(a, b, strict=True)]
@@ -63,6 +68,33 @@ def test_overlaps_are_counted_alike_both_ways(sets: list[set[int]], data: st.Dat
     with pytest.MonkeyPatch.context() as patch:
         compile_from(patch, 0)
         assert count_common(column, a, b).tolist() == expected
+    for share in (0.0, 0.1, 0.25, 0.5):
+        wanted = [share * (len(sets[left]) + len(sets[right])) for left, right in zip(a, b, strict=True)]
+        enough = [count if count >= least - 1e-6 else -1 for count, least in zip(expected, wanted, strict=True)]
+        assert count_common(column, a, b, share).tolist() == enough
+        with pytest.MonkeyPatch.context() as patch:
+            compile_from(patch, 0)
+            assert count_common(column, a, b, share).tolist() == enough
+
+
+@given(columns=st.lists(st.lists(st.sets(st.integers(0, 40), max_size=5), max_size=4), min_size=1, max_size=5))
+@hypothesis_settings(max_examples=60, deadline=None)
+def test_sets_are_joined_where_they_lie(columns: list[list[set[int]]]) -> None:
+    """Joined twice over, and in any pieces, all sets are found again through one window."""
+    pieces = [gather_column(sets) for sets in columns]
+    joined = join_sets([join_sets(pieces[:2]), *pieces[2:]])
+    spans = zip(joined.starts.tolist(), joined.sizes.tolist(), strict=True)
+    assert [set(joined.values[start : start + size].tolist()) for start, size in spans] == [one for sets in columns for one in sets]
+    assert np.concatenate(joined.list_values()).tolist() == [member for sets in columns for one in sets for member in sorted(one)]
+
+
+def test_small_pieces_of_bands_are_made_into_larger_ones() -> None:
+    """A thousand dumps of a few records are read in a few pieces; large ones stay as they are."""
+    pieces = [np.full((2, rows), rows, np.uint64) for rows in (3, 4, PIECE_ROWS, PIECE_ROWS, 5)]
+    joined = list(join_small(pieces))
+    assert [piece.shape[1] for piece in joined] == [PIECE_ROWS + 7, PIECE_ROWS, 5]
+    assert joined[1] is pieces[3]
+    assert (np.concatenate(joined, axis=1) == np.concatenate(pieces, axis=1)).all()
 
 
 @given(keys=KEYS, bits=st.integers(0, 3))
@@ -72,10 +104,10 @@ def test_rows_are_grouped_alike_both_ways(keys: np.ndarray, bits: int) -> None:
     shared = {key: np.flatnonzero(keys == key).tolist() for key in keys.tolist() if key and (keys == key).sum() > 1}
     found = []
     for part in range(1 << bits):
-        plain = group_rows(keys, part, bits)
+        plain = group_rows((keys[:2], keys[2:]), (part, bits))
         with pytest.MonkeyPatch.context() as patch:
             compile_from(patch, 0)
-            fast = group_rows(keys, part, bits)
+            fast = group_rows((keys[:2], keys[2:]), (part, bits))
         buckets = [plain.rows[start : start + size].tolist() for start, size in zip(plain.starts, plain.sizes, strict=True)]
         assert buckets == [fast.rows[start : start + size].tolist() for start, size in zip(fast.starts, fast.sizes, strict=True)]
         found += buckets
@@ -87,7 +119,7 @@ def test_long_runs_of_keys_that_begin_alike_are_sorted() -> None:
     inverse = pow(int(MIX), -1, 2**64)
     one, other = (np.uint64(mixed * inverse % 2**64) for mixed in (2**63 + 1, 2**63 + 2))
     column = np.where(np.arange(MANY) % 2 == 0, one, other)
-    buckets = group_rows(column)
+    buckets = group_rows((column,))
     assert buckets.sizes.tolist() == [MANY // 2, MANY // 2]
     assert buckets.rows.tolist() == [*range(0, MANY, 2), *range(1, MANY, 2)]
 
@@ -114,7 +146,7 @@ def test_a_set_of_pairs_holds_each_once(large: None) -> None:
     pairs = PairSet(engines.load_kernels(len(lots)))
     for lot in lots:
         pairs.add(lot)
-    assert pairs.sort().tolist() == sort_codes(lots).tolist()
+    assert np.sort(np.concatenate(pairs.list_codes())).tolist() == sort_codes(lots).tolist()
 
 
 @TWICE
@@ -123,7 +155,7 @@ def test_memory_and_workers_do_not_matter(large: None, candidate_bytes: int) -> 
     """Read in one piece or in parts, by one thread or three, the keys give the same resolution."""
     table = make_random(3_000, 1)
     expected = resolve_table(table)
-    assert plan_reading(len(table), 1 << 16, 3) == (1, 5)
+    assert part_keys(len(table), 1 << 16, 3) == 5
     assert name_rows(table, dedupe(table, SETTINGS, 3, candidate_bytes)) == expected
     assert len(expected.clusters) < len(table)
 
@@ -161,7 +193,7 @@ def test_an_oversized_bucket_gives_pairs_in_linear_number() -> None:
     """Neighbours, the first, and those that a split tells apart: each row has a bounded number of partners."""
     table = make_blank(1_000)
     column, split = np.ones(1_000, np.uint64), np.arange(1_000) // 10
-    codes = link_oversized(group_rows(column), (split,), Ranks(table), SETTINGS)
+    codes = link_oversized(group_rows((column,)), ((split,),), Ranks(table), SETTINGS)
     within = {int(code) for code in encode_pairs(*np.triu_indices(1_000, 1)) if split[int(code) >> 32] == split[int(code) & 0xFFFFFFFF]}
     assert within <= set(codes.tolist())
     assert len(set(codes.tolist())) <= 1_000 * (SETTINGS.bucket_window + 1 + 9 / 2)
@@ -233,8 +265,9 @@ def test_clusters_joined_at_once_are_those_grown_with_care(rows: list[tuple[int,
     assert [link for link in np.flatnonzero(grown.is_used) if is_large[link]] == sorted(link for link in used if is_large[link])
 
 
+@TWICE
 @pytest.mark.parametrize("column", [*ARRAYS, *SETS])
-def test_content_is_every_key(column: str) -> None:
+def test_content_is_every_key(large: None, column: str) -> None:
     """Copies have one digest; a row of which any key differs has another."""
     table = pick_rows(make_random(50, 7), [0, 0, 1, 2])
     other = getattr(pick_rows(make_random(50, 8), [0, 0, 1, 2]), column)
@@ -294,11 +327,9 @@ def test_maps_of_files_serve_as_keys(tmp_path: Path) -> None:
         np.save(tmp_path / f"{name}.npy", array)
         return np.load(tmp_path / f"{name}.npy", mmap_mode="r")
 
-    columns = {name: to_map(name, getattr(table, name)) for name in (*ARRAYS, "bands")}
-    sets = {
-        name: HashSets(to_map(f"{name}.values", getattr(table, name).values), to_map(f"{name}.starts", getattr(table, name).starts))
-        for name in ("shingles", "words")
-    }
+    columns = {name: to_map(name, getattr(table, name)) for name in ARRAYS}
+    columns["bands"] = tuple(to_map(f"bands{number}", piece) for number, piece in enumerate(table.bands))
+    sets = {name: pack_sets(*(to_map(f"{name}.{part}", getattr(getattr(table, name), part)) for part in ("values", "sizes"))) for name in ("shingles", "words")}
     assert resolve_table(msgspec.structs.replace(table, **columns, **sets), workers=2) == resolve_table(table)
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 
 from pipeline.dedupe.table import I64, U8, U32, U64
+
+Sets: TypeAlias = tuple[U32, I64, U32]
+"""The columns of `HashSets`: members, where each set begins, how many it has."""
 
 
 class Folded(NamedTuple):

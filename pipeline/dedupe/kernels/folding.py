@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 import numpy as np
 
-from pipeline.dedupe.alphabet import MULTIBYTE, Alphabet
+from pipeline.dedupe.alphabet import BLOCK_BITS, BLOCK_MASK, MULTIBYTE, Alphabet
 from pipeline.dedupe.kernels.arrays import Folded
 from pipeline.dedupe.kernels.compile import compile_loop, compile_part, inline_part
 from pipeline.dedupe.table import I64, U8
@@ -57,7 +57,8 @@ def write_single(data: U8, ends: Pair, single: U8, folded: U8, state: Pair) -> t
 def write_piece(alphabet: Alphabet, code: np.uint32, folded: U8, at: np.uint64, is_open: np.uint64) -> Pair:
     """Write what a character of several bytes comes to; gives the state after it."""
     one = np.uint64(1)
-    piece = np.uint64(alphabet.places[code])
+    block = np.uint32(alphabet.blocks[code >> np.uint32(BLOCK_BITS)])
+    piece = np.uint64(alphabet.places[block + (code & np.uint32(BLOCK_MASK))])
     for place in range(piece + one, piece + one + np.uint64(alphabet.pieces[piece])):
         folded[at] = alphabet.pieces[place]
         is_letter = np.uint64(alphabet.pieces[place] != SPACE)

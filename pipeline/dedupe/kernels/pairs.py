@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
+from pipeline.dedupe.kernels.arrays import Sets
 from pipeline.dedupe.kernels.compile import compile_loop
-from pipeline.dedupe.table import I64, U32, U64
+from pipeline.dedupe.overlap import ROUNDING
+from pipeline.dedupe.table import I64, U64
 
 
 @compile_loop
@@ -26,15 +30,19 @@ def add_codes(slots: U64, codes: U64, added: U64, mix: np.uint64) -> int:
 
 
 @compile_loop
-def merge_runs(values: U32, starts: I64, a: I64, b: I64, common: I64) -> None:
-    """Count into `common[i]` the hashes that the sorted sets `a[i]` and `b[i]` share, in one walk over both."""
+def merge_runs(sets: Sets, a: I64, b: I64, share: float, common: I64) -> None:
+    """Count into `common[i]` the hashes that the sorted sets `a[i]` and `b[i]` share, in one walk over both.
+
+    Where they cannot be such a share of both sizes together any more the walk ends, and -1 is written.
+    """
+    values, starts, sizes = sets
     for pair in range(len(a)):
-        left, left_end = starts[a[pair]], starts[a[pair] + 1]
-        right, right_end = starts[b[pair]], starts[b[pair] + 1]
-        count = 0
-        while left < left_end and right < right_end:
+        left, right = np.uint64(starts[a[pair]]), np.uint64(starts[b[pair]])
+        left_end, right_end = left + np.uint64(sizes[a[pair]]), right + np.uint64(sizes[b[pair]])
+        count, wanted = np.uint64(0), np.uint64(math.ceil(share * (sizes[a[pair]] + sizes[b[pair]]) - ROUNDING))
+        while left < left_end and right < right_end and count + (left_end - left) >= wanted and count + (right_end - right) >= wanted:
             one, other = values[left], values[right]
-            count += one == other
-            left += one <= other
-            right += other <= one
-        common[pair] = count
+            count += np.uint64(one == other)
+            left += np.uint64(one <= other)
+            right += np.uint64(other <= one)
+        common[pair] = count if count >= wanted else -1

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from pipeline.dedupe.contents import SPREAD
 from pipeline.dedupe.crc import FULL
+from pipeline.dedupe.kernels.arrays import Sets
 from pipeline.dedupe.kernels.compile import compile_loop, compile_part, inline_part
+from pipeline.dedupe.pairs import MIX
 from pipeline.dedupe.signatures import BAND_MIX, LEAST_KEY, MIX_1, MIX_2, PERMUTATIONS_TOGETHER
 from pipeline.dedupe.table import I64, U32, U64
 
@@ -73,6 +76,20 @@ def unite_rows(found: U32, starts: I64, values: U32, ends: I64) -> None:
         ends[row + 1] = at
 
 
+@compile_loop
+def sum_members(sets: Sets, rows: I64, sums: U64) -> None:
+    """Write of each of the rows the sum of the mixed members of its set and of how many they are, as `contents` does it."""
+    values, starts, sizes = sets
+    for place in range(len(rows)):
+        start, size = np.uint64(starts[rows[place]]), np.uint64(sizes[rows[place]])
+        total = size
+        for member in range(start, start + size):
+            mixed = (np.uint64(values[np.uint64(member)]) + np.uint64(1)) * MIX
+            mixed = (mixed ^ (mixed >> SPREAD)) * MIX
+            total += mixed ^ (mixed >> SPREAD)
+        sums[place] = total
+
+
 @compile_part
 def is_among(value: np.uint32, values: U32) -> bool:
     """Whether a hash is one of a few."""
@@ -120,15 +137,15 @@ def band_row(signature: U32, rows: int, bands: U64) -> None:
 
 
 @compile_loop
-def sign_rows(sets: tuple[U32, I64], permutations: tuple[U32, U32], signatures: U32, bands: U64, rows: int) -> None:
-    """Write the signatures of sets (values and starts) where `signatures` has rows for them, and their bands of so many rows where `bands` has."""
-    (values, starts), (factors, summands) = sets, permutations
-    size = 0
-    for row in range(len(starts) - 1):
-        size = max(size, starts[row + 1] - starts[row])
-    mixed, signature = np.empty(size, np.uint32), np.empty(len(factors), np.uint32)
-    for row in range(len(starts) - 1):
-        hashes = values[starts[row] : starts[row + 1]]
+def sign_rows(sets: Sets, permutations: tuple[U32, U32], signatures: U32, bands: U64, rows: int) -> None:
+    """Write the signatures of sets where `signatures` has rows for them, and their bands of so many rows where `bands` has columns."""
+    (values, starts, sizes), (factors, summands) = sets, permutations
+    largest = 0
+    for row in range(len(sizes)):
+        largest = max(largest, sizes[row])
+    mixed, signature = np.empty(largest, np.uint32), np.empty(len(factors), np.uint32)
+    for row in range(len(sizes)):
+        hashes = values[starts[row] : starts[row] + sizes[row]]
         if len(hashes) > 0:
             mix_row(hashes, mixed)
             sign_row(mixed[: len(hashes)], factors, summands, signature)
@@ -136,4 +153,4 @@ def sign_rows(sets: tuple[U32, I64], permutations: tuple[U32, U32], signatures: 
                 for place in range(signatures.shape[1]):
                     signatures[row, place] = signature[place]
             if len(bands) > 0:
-                band_row(signature, rows, bands[row])
+                band_row(signature, rows, bands[:, row])
