@@ -1,0 +1,297 @@
+"""Papers and records of a corpus found without reading all of it.
+
+`papers.jsonl` is in the order of its ids, `records.jsonl` in that of dumps and places in them: so a line of either is found by halving. What papers
+are also called (aliases, identifiers) is in no order, and is searched for in the mapped bytes: a second for a million papers.
+"""
+
+from __future__ import annotations
+
+import difflib
+import heapq
+import mmap
+import os
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, Final, Generic, Self, TypeVar
+
+import msgspec
+
+from pipeline.dedupe.ids import ID_SCHEMES, fold_ids
+from pipeline.errors import CorpusError
+from pipeline.merge.precedence import fold_text
+from pipeline.merge.shards import order_locator
+from pipeline.records import Paper, Record
+from pipeline.repair.arxiv_ids import parse_arxiv_id
+from pipeline.repair.values import read_acl_id, read_doi, read_openreview_id, read_pmid, read_semantic_scholar_id
+from pipeline.write import load_manifest
+from pipeline.write.corpus import PAPERS, RECORDS
+
+Line = TypeVar("Line")
+RECORD_ID: Final = "sha256:"
+DIGEST_CHARS: Final = 16
+"""So much of a dump's sha-256 stands in the ids of its records."""
+READERS: Final[tuple[tuple[str, Callable[[str], object]], ...]] = (
+    ("doi", read_doi),
+    ("acl", read_acl_id),
+    ("openreview", read_openreview_id),
+    ("semantic_scholar", read_semantic_scholar_id),
+    ("pmid", read_pmid),
+)
+"""How identifiers are read that are written in one of many ways. A bare number could be of any scheme, and needs a label."""
+NEAR_LINES: Final = 50
+"""So many ids on either side of where one would stand are asked whether it was meant."""
+AUTHORS_KEY: Final = b',"authors":'
+TITLE_KEY: Final = b'"title":'
+
+Key = tuple[Any, ...]
+
+
+class _PaperHead(msgspec.Struct, frozen=True):
+    id: str
+
+
+class _RecordHead(msgspec.Struct, frozen=True):
+    id: str
+    dump: str
+    locator: str
+
+
+class Titles(msgspec.Struct, frozen=True):
+    """How many papers have all the words in their titles, and the best of them as `(id, title)`: the words in a row and little else come first."""
+
+    count: int
+    best: tuple[tuple[str, str], ...]
+
+
+class Lookup:
+    """The papers and records of the corpus in a folder, found by what they are called. The files stay mapped until it is closed.
+
+    Raises `CorpusError` where there is no corpus, or its files cannot be read.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.manifest = load_manifest(folder)
+        self._papers = _SortedLines(folder / PAPERS, msgspec.json.Decoder(_PaperHead), lambda head: (head.id.encode(),))
+        self._records = _SortedLines(folder / RECORDS, msgspec.json.Decoder(_RecordHead), _order_record)
+        self._read_paper = msgspec.json.Decoder(Paper).decode
+        self._read_record = msgspec.json.Decoder(Record).decode
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self._papers.close()
+        self._records.close()
+
+    def get_paper(self, paper_id: str) -> Paper | None:
+        """The paper of this id; None where there is none."""
+        line = self._papers.find((paper_id.encode("utf-8", "surrogatepass"),))
+        return None if line is None else self._read_paper(line)
+
+    def get_record(self, record_id: str) -> Record | None:
+        """The record of this id; None where there is none."""
+        digest, _, locator = record_id.removeprefix(RECORD_ID).partition("#")
+        for name in sorted({item.dump for item in self.manifest.inputs if item.sha256.startswith(digest)}) if len(digest) == DIGEST_CHARS else ():
+            line = self._records.find((name, digest, order_locator(locator)))
+            if line is not None and (record := self._read_record(line)).id == record_id:
+                return record
+        return None
+
+    def find_papers(self, name: str) -> list[Paper]:
+        """The papers that an id, an alias, a record or an identifier stands for: one, none, or those that share an identifier.
+
+        Identifiers may be written as usual: `2405.14333v2`, `https://arxiv.org/abs/2405.14333`, `doi:10.1613/JAIR.3873`.
+        """
+        if is_record_id(name):
+            record = self.get_record(name)
+            found = None if record is None else self.get_paper(record.paper)
+            return [] if found is None else [found]
+        ids = list_ids(name)
+        direct = [paper for one in ids if (paper := self.get_paper(one)) is not None]
+        if direct:
+            return direct
+        papers = {paper.id: paper for one in ids for paper in self._search_id(one)}
+        return list(papers.values())
+
+    def list_records(self, paper: Paper) -> list[Record]:
+        """The records of a paper, in the order in which it names them. Raises `CorpusError` where one is missing."""
+        records = []
+        for record_id in paper.records:
+            record = self.get_record(record_id)
+            if record is None:
+                raise CorpusError(
+                    f"{self.folder}: record {record_id} of paper {paper.id} is missing. See what else is wrong with 'papersieve verify {self.folder}'."
+                )
+            records.append(record)
+        return records
+
+    def list_dump_records(self, dump: str, digest: str) -> Iterator[Record]:
+        """All records of a dump, by its name and sha-256, in the order of their places."""
+        wanted = digest[:DIGEST_CHARS]
+        for line in self._records.walk((dump, wanted, ())):
+            record = self._read_record(line)
+            if record.dump != dump or record.id.removeprefix(RECORD_ID).partition("#")[0] != wanted:
+                return
+            yield record
+
+    def list_near(self, name: str, most: int = 3) -> list[str]:
+        """The ids of papers that are spelt nearly so."""
+        near: list[str] = []
+        for one in list_ids(name):
+            ids = [head.id for head in self._papers.read_around((one.encode("utf-8", "surrogatepass"),), NEAR_LINES)]
+            near += difflib.get_close_matches(one, ids, most, cutoff=0.8)
+        return near[:most]
+
+    def search_titles(self, words: str, most: int) -> Titles:
+        """The papers whose titles have all the words, whatever their case, accents and punctuation."""
+        wanted = [folded for word in words.split() if (folded := fold_text(word))]
+        in_a_row = "".join(wanted)
+        count = 0
+        best: list[tuple[bool, int, str, str]] = []
+        for line in self._papers.walk() if wanted else ():
+            start = line.index(TITLE_KEY) + len(TITLE_KEY)
+            title = msgspec.json.decode(line[start : line.index(AUTHORS_KEY, start)])
+            folded = fold_text(title or "")
+            if all(word in folded for word in wanted):
+                count += 1
+                best.append((in_a_row not in folded, len(folded), msgspec.json.decode(line, type=_PaperHead).id, title))
+                best = heapq.nsmallest(most, best) if len(best) > 2 * most else best
+        return Titles(count, tuple((paper_id, title) for _, _, paper_id, title in heapq.nsmallest(most, best)))
+
+    def _search_id(self, paper_id: str) -> Iterator[Paper]:
+        """The papers that have the id as an alias or identifier."""
+        scheme, _, value = paper_id.partition(":")
+        for line in self._papers.search(msgspec.json.encode(value)[1:], b'":'):
+            paper = self._read_paper(line)
+            if paper_id in paper.aliases or (scheme in ID_SCHEMES and getattr(paper.identifiers, scheme) == value):
+                yield paper
+
+
+def list_ids(name: str) -> list[str]:
+    """The ids that a name can stand for, as papers are called: `scheme:value`.
+
+    >>> list_ids("https://arxiv.org/abs/2405.14333v2"), list_ids("doi:10.1613/JAIR.3873"), list_ids("pmid:123"), list_ids("123")
+    (['arxiv:2405.14333'], ['doi:10.1613/jair.3873'], ['pmid:123'], [])
+    >>> list_ids("text:0536d0792f8a5056"), list_ids("counting sheep")
+    (['text:0536d0792f8a5056'], [])
+    """
+    name = name.strip()
+    scheme, colon, _ = name.partition(":")
+    if colon and scheme in (*ID_SCHEMES, "text") and scheme not in ("arxiv", "doi"):
+        return [name]
+    arxiv = parse_arxiv_id(name)
+    if arxiv is not None:
+        return [f"{scheme}:{value}" for scheme, value in fold_ids({"arxiv": arxiv.id}).items()]
+    known = [(scheme, read(name)) for scheme, read in READERS if not name.isdecimal()]
+    ids = [f"{scheme}:{value}" for scheme, found in known if found for scheme, value in fold_ids({scheme: str(found)}).items()]
+    return ids or ([name] if colon and not any(map(str.isspace, name)) else [])
+
+
+def _order_record(head: _RecordHead) -> Key:
+    return head.dump, head.id.removeprefix(RECORD_ID).partition("#")[0], order_locator(head.locator)
+
+
+class _SortedLines(Generic[Line]):
+    """The lines of a file that is in the order of their keys."""
+
+    def __init__(self, path: Path, decoder: msgspec.json.Decoder[Line], read_key: Callable[[Line], Key]) -> None:
+        self._decoder = decoder
+        self._read_key = read_key
+        self._path = path
+        try:
+            with path.open("rb") as file:
+                is_empty = not os.fstat(file.fileno()).st_size  # No empty file can be mapped.
+                self._data: mmap.mmap | bytes = b"" if is_empty else mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        except OSError as error:
+            raise CorpusError(f"{path}: cannot be read ({error.strerror}). Make the corpus anew with 'papersieve run --replace'.") from error
+
+    def close(self) -> None:
+        if isinstance(self._data, mmap.mmap):
+            self._data.close()
+
+    def find(self, key: Key) -> bytes | None:
+        """The line of a key."""
+        line = self._read_at(self._seek(key))
+        return line if line and self._key_of(line) == key else None
+
+    def walk(self, key: Key | None = None) -> Iterator[bytes]:
+        """The lines, from the first whose key is not below `key`."""
+        start = 0 if key is None else self._seek(key)
+        with self._path.open("rb") as file:
+            file.seek(start)
+            yield from file
+
+    def search(self, text: bytes, before: bytes) -> Iterator[bytes]:
+        """The lines that hold the text behind one of the bytes `before`, each once."""
+        at = self._data.find(text)
+        while at >= 0:
+            if self._data[at - 1 : at] not in {bytes([byte]) for byte in before}:
+                at = self._data.find(text, at + 1)
+                continue
+            start = self._data.rfind(b"\n", 0, at) + 1
+            line = self._read_at(start)
+            yield line
+            at = self._data.find(text, start + len(line))
+
+    def read_around(self, key: Key, count: int) -> list[Line]:
+        """The lines that stand at most so many places from where the key would."""
+        middle = self._seek(key)
+        start = middle
+        for _ in range(count):
+            start = self._data.rfind(b"\n", 0, max(0, start - 1)) + 1
+        lines: list[Line] = []
+        while start < len(self._data) and len(lines) < 2 * count:
+            line = self._read_at(start)
+            lines.append(self._decode(line))
+            start += len(line)
+        return lines
+
+    def _seek(self, key: Key) -> int:
+        """Where the first line begins whose key is not below this one; the end of the file where all are."""
+        low, high = 0, len(self._data)
+        while low < high:
+            start = self._data.rfind(b"\n", low, (low + high) // 2) + 1 or low
+            line = self._read_at(start)
+            if self._key_of(line) < key:
+                low = start + len(line)
+            else:
+                high = start
+        return low
+
+    def _read_at(self, start: int) -> bytes:
+        end = self._data.find(b"\n", start)
+        return bytes(self._data[start : end + 1 if end >= 0 else len(self._data)])
+
+    def _key_of(self, line: bytes) -> Key:
+        return self._read_key(self._decode(line))
+
+    def _decode(self, line: bytes) -> Line:
+        try:
+            return self._decoder.decode(line)
+        except msgspec.DecodeError as error:
+            raise CorpusError(f"{self._path}: a line cannot be read: {error}. Make the corpus anew with 'papersieve run --replace'.") from error
+
+
+def is_record_id(name: str) -> bool:
+    """Whether a name has the form of a record's id rather than a paper's.
+
+    >>> is_record_id("sha256:fc831797033000e3#bytes=0,9"), is_record_id("arxiv:2405.14333")
+    (True, False)
+    """
+    return name.startswith(RECORD_ID) and "#" in name
+
+
+def choose_paper(lookup: Lookup, name: str, found: Sequence[Paper]) -> Paper:
+    """The one paper that a name stands for. Raises `CorpusError` where it is none, with ids that are spelt nearly so, or several."""
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise CorpusError(f"{lookup.folder}: several papers have '{name}': {', '.join(paper.id for paper in found)}. Name one of them.")
+    near = lookup.list_near(name)
+    hint = f"Did you mean {' or '.join(near)}?" if near else "Ids stand in papers.jsonl; 'arxiv:2405.14333' is of their form."
+    raise CorpusError(f"{lookup.folder}: no paper has the id, alias or record '{name}'. {hint}")
