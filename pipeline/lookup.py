@@ -130,14 +130,18 @@ class Lookup:
             records.append(record)
         return records
 
-    def list_dump_records(self, dump: str, digest: str) -> Iterator[Record]:
-        """All records of a dump, by its name and sha-256, in the order of their places."""
+    def list_dump_records(self, dump: str, digest: str, locator: str = "") -> Iterator[Record]:
+        """The records of a dump, by its name and sha-256, in the order of their places; all, or from the one that has the locator on."""
         wanted = digest[:DIGEST_CHARS]
-        for line in self._records.walk((dump, wanted, ())):
+        for line in self._records.walk((dump, wanted, order_locator(locator))):
             record = self._read_record(line)
             if record.dump != dump or record.id.removeprefix(RECORD_ID).partition("#")[0] != wanted:
                 return
             yield record
+
+    def walk_papers(self) -> Iterator[bytes]:
+        """The lines of all papers, in the order of their ids."""
+        return self._papers.walk()
 
     def list_near(self, name: str, most: int = 3) -> list[str]:
         """The ids of papers that are spelt nearly so."""
