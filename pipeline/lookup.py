@@ -290,6 +290,15 @@ def is_record_id(name: str) -> bool:
     return name.startswith(RECORD_ID) and "#" in name
 
 
+def is_id(name: str) -> bool:
+    """Whether a name can only be meant as an id. A word of eight letters could be OpenReview's.
+
+    >>> is_id("2405.14333"), is_id("sha256:fc831797033000e3#bytes=0,9"), is_id("deepseek"), is_id("rJl-b3RcF7")
+    (True, True, False, False)
+    """
+    return is_record_id(name) or any(not one.startswith("openreview:") or ":" in name for one in list_ids(name))
+
+
 def choose_paper(lookup: Lookup, name: str, found: Sequence[Paper]) -> Paper:
     """The one paper that a name stands for. Raises `CorpusError` where it is none, with ids that are spelt nearly so, or several."""
     if len(found) == 1:
@@ -298,4 +307,5 @@ def choose_paper(lookup: Lookup, name: str, found: Sequence[Paper]) -> Paper:
         raise CorpusError(f"{lookup.folder}: several papers have '{name}': {', '.join(paper.id for paper in found)}. Name one of them.")
     near = lookup.list_near(name)
     hint = f"Did you mean {' or '.join(near)}?" if near else "Ids stand in papers.jsonl; 'arxiv:2405.14333' is of their form."
-    raise CorpusError(f"{lookup.folder}: no paper has the id, alias or record '{name}'. {hint}")
+    what = "id, alias or record" if is_id(name) else "id, alias, title or dump"
+    raise CorpusError(f"{lookup.folder}: no paper has the {what} '{name}'. {hint}")

@@ -7,8 +7,8 @@ once more for the few records in question; edits by replaying them on the bytes 
 
 from __future__ import annotations
 
+from pipeline.explain.depending import explain_dump
+from pipeline.explain.pair import explain_pair
+from pipeline.explain.paper import explain_paper
 
-
-
-
-
+__all__ = ["explain_dump", "explain_pair", "explain_paper"]

@@ -186,6 +186,8 @@ class PairAccount(msgspec.Struct, frozen=True):
     """Flags by which one names the other."""
     warnings: tuple[str, ...]
     """Warnings of the run that name a record of each."""
+    dumps: dict[str, str]
+    """The dump that each of their records is from."""
 
 
 class StretchAccount(msgspec.Struct, frozen=True):

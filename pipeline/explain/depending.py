@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import heapq
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from functools import partial
 from typing import Final, TypeAlias
 
@@ -26,7 +27,7 @@ MANY_RECORDS: Final = 20_000
 SHARED_REF: Final = "page/"
 MAX_TEXT_BYTES: Final = 1 << 20
 
-Touched: TypeAlias = Mapping[str, Set[str]]
+Touched: TypeAlias = Mapping[str, AbstractSet[str]]
 """For records of a dump the fields that have a value from the stretch."""
 
 
@@ -89,7 +90,7 @@ def explain_dump(lookup: Lookup, originals: Originals, target: Target, most: int
 
 def find_touched(lookup: Lookup, target: Target, inside: Sequence[Stretch]) -> Touched:
     """The records of a dump that have values from a stretch of it, and the fields that are."""
-    touched: dict[str, Set[str]] = {}
+    touched: dict[str, AbstractSet[str]] = {}
     for record in _list_near(lookup, target, inside):
         fields = {name for name, field in record.fields.items() if _touches(field.locator, target.span)}
         if fields:

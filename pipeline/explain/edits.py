@@ -99,6 +99,8 @@ def _compare(before: str, after: str) -> list[Change]:
         first = low + sum(map(len, pieces[:start]))
         last = first + sum(map(len, pieces[start:end]))
         lead, tail = before[max(0, first - CONTEXT_CHARS) : first], before[last : last + CONTEXT_CHARS]
+        if first > CONTEXT_CHARS:
+            lead = lead.partition(" ")[2] or lead  # From the beginning of a word.
         changes.append(Change(lead, before[first:last], "".join(others[other_start:other_end]), tail))
     return changes
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
@@ -48,44 +49,56 @@ def _describe(record: str, evidence: Evidence, compared: Compared) -> Edge:
 def grow_trees(root: str, records: Iterable[str], edges: Sequence[Edge]) -> tuple[tuple[Branch, ...], tuple[Edge, ...]]:
     """The records of a paper as a tree that begins with the root, made of the strongest edges, and the edges that it did not need.
 
-    Records that no edge ties to the root, which there should not be, begin trees of their own.
+    Of edges as strong, those nearer to the root are taken. Records that no edge ties to it, which there should not be, begin trees of their own.
     """
-    homes = {record: record for record in records}
+    steps = _list_steps(edges)
+    taken: dict[str, Edge | None] = {}
+    trees = []
+    for first in (root, *records):
+        if first not in taken:
+            order = _grow(first, steps, taken)
+            trees.append(_hang(order, taken))
+    used = {frozenset((edge.record, edge.other)) for edge in taken.values() if edge is not None}
+    return tuple(trees), tuple(edge for edge in edges if frozenset((edge.record, edge.other)) not in used)
 
-    def find(record: str) -> str:
-        while homes[record] != record:
-            record = homes[record]
-        return record
 
-    used: dict[str, list[Edge]] = {record: [] for record in homes}
-    further = []
+def _list_steps(edges: Sequence[Edge]) -> dict[str, list[Edge]]:
+    """The edges from each record, seen from there."""
+    steps: dict[str, list[Edge]] = {}
     for edge in edges:
-        a, b = find(edge.record), find(edge.other)
-        if a == b:
-            further.append(edge)
-        else:
-            homes[a] = b
-            used[edge.record].append(edge)
-            used[edge.other].append(turn_edge(edge))
-    seen: set[str] = set()
-    trees = [_grow(first, used, seen) for first in (root, *homes) if first not in seen]
-    return tuple(trees), tuple(further)
+        steps.setdefault(edge.record, []).append(edge)
+        steps.setdefault(edge.other, []).append(turn_edge(edge))
+    return steps
 
 
-def _grow(root: str, edges: Mapping[str, Sequence[Edge]], seen: set[str]) -> Branch:
-    """The tree that begins with a record. A cluster may be a chain of a thousand records, so it is walked without recursion."""
-    order: list[tuple[str, Edge | None]] = [(root, None)]
-    hanging: dict[str, list[str]] = {}
-    seen.add(root)
-    for record, _ in order:
-        fresh = [edge for edge in edges[record] if edge.other not in seen]
-        seen.update(edge.other for edge in fresh)
-        hanging[record] = [edge.other for edge in fresh]
-        order += [(edge.other, turn_edge(edge)) for edge in fresh]
-    made: dict[str, Branch] = {}
-    for record, edge in reversed(order):
-        made[record] = Branch(record, edge, tuple(made[other] for other in hanging[record]))
-    return made[root]
+def _grow(root: str, steps: Mapping[str, Sequence[Edge]], taken: dict[str, Edge | None]) -> list[str]:
+    """The records that hang together with one, in the order in which the strongest edges reach them; the edge that does is noted in `taken`."""
+    order = [root]
+    taken[root] = None
+    waiting = [(*_rank(edge)[:2], 1, edge.other, edge.record) for edge in steps.get(root, ())]
+    found = {(edge.record, edge.other): edge for record in steps for edge in steps[record]}
+    heapq.heapify(waiting)
+    while waiting:
+        _, _, depth, record, parent = heapq.heappop(waiting)
+        if record in taken:
+            continue
+        order.append(record)
+        taken[record] = turn_edge(found[parent, record])
+        for edge in steps[record]:
+            heapq.heappush(waiting, (*_rank(edge)[:2], depth + 1, edge.other, record))
+    return order
+
+
+def _hang(order: Sequence[str], taken: Mapping[str, Edge | None]) -> Branch:
+    """The tree of records in the order in which they were reached. Made from its ends, since a cluster may be a chain of hundreds."""
+    hanging: dict[str, list[Branch]] = {record: [] for record in order}
+    branch = Branch(order[0], None, ())
+    for record in reversed(order):
+        edge = taken[record]
+        branch = Branch(record, edge, tuple(reversed(hanging[record])))
+        if edge is not None:
+            hanging[edge.other].append(branch)
+    return branch
 
 
 def turn_edge(edge: Edge) -> Edge:
@@ -96,10 +109,7 @@ def turn_edge(edge: Edge) -> Edge:
 def find_path(start: str, goals: Iterable[str], edges: Sequence[Edge]) -> tuple[Edge, ...]:
     """The shortest way of edges from a record to one of others; of those as short the one whose edges are strongest. Empty where there is none."""
     wanted = set(goals)
-    steps: dict[str, list[Edge]] = {}
-    for edge in edges:
-        steps.setdefault(edge.record, []).append(edge)
-        steps.setdefault(edge.other, []).append(turn_edge(edge))
+    steps = _list_steps(edges)
     came: dict[str, Edge] = {}
     waiting = deque([start])
     while waiting:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Final
 
 import numpy as np
@@ -66,7 +65,6 @@ MEANINGS: Final[dict[str, dict[str, str]]] = {
 }
 """What each answer means; numbers are the settings of the corpus."""
 SHARED_ID: Final = "both have the same {name}"
-PREVIEW_CHARS: Final = 300
 
 
 def list_facts(compared: Compared, rows: tuple[int, int], line: str, rule: str | None) -> tuple[Fact, ...]:
@@ -109,13 +107,18 @@ def explain_answer(fact: str, answer: str, compared: Compared) -> str:
     return MEANINGS[fact][answer].format(**{name: getattr(settings, name) for name in settings.__struct_fields__})
 
 
-def list_alternatives(line: str) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """For each fact the answers with which, all else as it is, the two would be one paper."""
+def list_alternatives(compared: Compared, line: str) -> tuple[str, ...]:
+    """For each fact the answers with which, all else as it is, the two would be one paper, in words."""
     said = read_line(line)
+    found = []
     for name, answers in FACTS.items():
-        ways = tuple(answer for answer in answers if name_kind(write_line(said | {name: answer})) in KINDS)
-        if ways:
-            yield name, ways
+        ways = [answer for answer in answers if name_kind(write_line(said | {name: answer})) in KINDS]
+        if name == "id" and ways:
+            found.append("they had an identifier in common")
+        elif ways:
+            more = f", or {' or '.join(ways[1:])}" if len(ways) > 1 else ""
+            found.append(f"{name} were {ways[0]} ({explain_answer(name, ways[0], compared)}){more}, and not {said[name]}")
+    return tuple(found)
 
 
 def _list_demanded(said: dict[str, str], name: str, rule: str) -> tuple[str, ...]:
@@ -142,7 +145,7 @@ def _show_side(compared: Compared, row: int, name: str) -> str | None:
     if name == "id":
         return "; ".join(f"{scheme}:{values[row]}" for scheme, values in table.ids.items() if values[row]) or None
     shown = {
-        "text": (source.abstract or "")[:PREVIEW_CHARS],
+        "text": source.abstract,
         "title": source.title,
         "authors": "; ".join(source.authors),
         "year": None if source.year is None else str(source.year),

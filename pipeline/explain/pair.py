@@ -12,7 +12,7 @@ import numpy as np
 from pipeline.dedupe.evidence import NO_RULE, judge_facts, name_kind, write_facts
 from pipeline.explain.accounts import Comparison, Edge, Outcome, PairAccount, Side
 from pipeline.explain.evidence import find_path, list_edges
-from pipeline.explain.facts import explain_answer, list_alternatives, list_facts
+from pipeline.explain.facts import list_alternatives, list_facts
 from pipeline.explain.keys import Compared, compare_records, fill_record, read_settings
 from pipeline.explain.vetoes import explain_veto
 from pipeline.lookup import Lookup, is_record_id, list_ids
@@ -33,6 +33,8 @@ class Named(msgspec.Struct, frozen=True):
     name: str
     paper: Paper
     records: tuple[CleanRecord, ...]
+    dumps: dict[str, str]
+    """The dump that each of the records is from."""
     meant: tuple[str, ...]
 
     @property
@@ -85,6 +87,7 @@ def explain_pair(lookup: Lookup, a: tuple[str, Paper], b: tuple[str, Paper]) -> 
         pairs=len(one.paper.records) * len(other.paper.records),
         links=tuple(flag for paper, name in ((one.paper, other.paper.id), (other.paper, one.paper.id)) for flag in paper.flags if flag.endswith(f":{name}")),
         warnings=_find_warnings(lookup, one.paper, other.paper),
+        dumps=one.dumps | other.dumps,
     )
 
 
@@ -97,19 +100,16 @@ def _choose_pairs(judged: Sequence[_Judged]) -> list[_Judged]:
 
 def _load(lookup: Lookup, name: str, paper: Paper) -> Named:
     """A paper with its records and those of them that the name means: the one it is, those that alone would have that id, or all."""
-    records = tuple(fill_record(record, paper) for record in lookup.list_records(paper)) if len(paper.records) <= MAX_RECORDS else _load_some(lookup, name, paper)
+    chosen = dict.fromkeys([*([name] if is_record_id(name) else []), *paper.records[:MAX_RECORDS]])
+    found = lookup.list_records(msgspec.structs.replace(paper, records=tuple(chosen)))
+    records = tuple(fill_record(record, paper) for record in found)
+    dumps = {record.id: record.dump for record in found}
     if is_record_id(name):
-        return Named(name, paper, records, (name,))
+        return Named(name, paper, records, dumps, (name,))
     compared = compare_records(records, read_settings(lookup.manifest))
     ids = {name, *list_ids(name)}
     rows = zip(compared.table.records, compared.table.own_ids, strict=True)
-    return Named(name, paper, records, tuple(record for record, own_id in rows if own_id in ids) or tuple(record.id for record in records))
-
-
-def _load_some(lookup: Lookup, name: str, paper: Paper) -> tuple[CleanRecord, ...]:
-    chosen = dict.fromkeys([*([name] if is_record_id(name) else []), *paper.records[:MAX_RECORDS]])
-    records = (lookup.get_record(record_id) for record_id in chosen)
-    return tuple(fill_record(record, paper) for record in records if record is not None)
+    return Named(name, paper, records, dumps, tuple(record for record, own_id in rows if own_id in ids) or tuple(chosen))
 
 
 def _explain_one(lookup: Lookup, one: Named, other: Named) -> PairAccount:
@@ -117,9 +117,10 @@ def _explain_one(lookup: Lookup, one: Named, other: Named) -> PairAccount:
     records = lookup.list_records(one.paper)
     compared = compare_records([fill_record(record, one.paper) for record in records], read_settings(lookup.manifest))
     path = _find_shortest(one.meant, other.meant, list_edges(records, compared))
+    dumps = {record.id: record.dump for record in records}
     ends = [(compared.find_row_of(path[0].record), compared.find_row_of(path[-1].other))] if path else []
     comparisons = tuple(_tell(compared, pair, has_all=True) for pair in _judge_pairs(compared, ends))
-    return PairAccount(one.side, other.side, "one-paper", path, comparisons, len(ends), (), ())
+    return PairAccount(one.side, other.side, "one-paper", path, comparisons, len(ends), (), (), dumps)
 
 
 def _find_shortest(starts: Sequence[str], goals: Sequence[str], edges: Sequence[Edge]) -> tuple[Edge, ...]:
@@ -156,21 +157,13 @@ def _tell(compared: Compared, pair: _Judged, *, has_all: bool) -> Comparison:
         facts=list_facts(compared, (pair.a, pair.b), pair.line, None if rule == NO_RULE else rule),
         keys=keys,
         compared=has_all or any(key.shared for key in keys),
-        instead=_list_ways(compared, pair.line) if rule is not None and not pair.is_edge else (),
+        instead=list_alternatives(compared, pair.line) if rule is not None and not pair.is_edge else (),
     )
 
 
 def explain_row(rule: str) -> str:
     """Why a row of the decision table says what it says."""
     return NOTHING_SAYS if rule == NO_RULE else find_rule("dedupe", rule).rule.why
-
-
-def _list_ways(compared: Compared, line: str) -> tuple[str, ...]:
-    """What would have to be otherwise for two records to be one paper, a fact at a time."""
-    return tuple(
-        f"{name}: {' or '.join(dict.fromkeys(explain_answer(name, answer, compared) for answer in ways)) if name != 'id' else 'an identifier in common'}"
-        for name, ways in list_alternatives(line)
-    )
 
 
 def _find_outcome(first: Comparison) -> Outcome:

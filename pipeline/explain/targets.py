@@ -38,12 +38,14 @@ def find_target(name: str, lines: Sequence[LedgerLine], folder: Path) -> Target 
     A name is the dump's in the ledger, that of a copy of it, the path it lies at, `sha256:` and eight hex digits or more, or the end of its name.
     Raises `CorpusError` where several dumps are called so, or the bytes are not in it.
     """
-    for called, match in ((name, None), (match["name"], match) if (match := SPAN_RE.match(name)) else (name, None)):
+    match = SPAN_RE.match(name)
+    readings: list[tuple[str, re.Match[str] | None]] = [(name, None)] if match is None else [(name, None), (match["name"], match)]
+    for called, span in readings:
         exact = _find_exact(called, lines, folder)
         found = exact or _find_loosely(called, lines)
         if found:
             line = _choose_line(called, found)
-            return Target(line, _read_span(line, match), bool(exact))
+            return Target(line, _read_span(line, span), bool(exact))
     return None
 
 
