@@ -35,7 +35,8 @@ class Target(msgspec.Struct, frozen=True):
 def find_target(name: str, lines: Sequence[LedgerLine], folder: Path) -> Target | None:
     """The dump that is called so: `NAME`, `NAME:START,END` or `NAME:OFFSET`; None where there is none.
 
-    A name is the dump's in the ledger, that of a copy of it, the path it lies at, `sha256:` and eight hex digits or more, or the end of its name.
+    A name is the dump's in the ledger, that of a copy of it, the path it lies at, `sha256:` and eight hex digits or more, the end of its name, or the folder
+    or archive that it alone lies in.
     Raises `CorpusError` where several dumps are called so, or the bytes are not in it.
     """
     match = SPAN_RE.match(name)
@@ -62,15 +63,19 @@ def _find_exact(name: str, lines: Sequence[LedgerLine], folder: Path) -> list[Le
 
 
 def _find_loosely(name: str, lines: Sequence[LedgerLine]) -> list[LedgerLine]:
-    """The dumps whose names end so."""
+    """The dumps whose names end so, or that lie in a folder or archive of that name."""
     end = f"/{os.path.normpath(name)}"
-    return [line for line in lines if any(f"/{own}".endswith(end) for own in (line.dump, *line.copies))]
+    names = [(line, f"/{own}") for line in lines for own in (line.dump, *line.copies)]
+    found = [line for line, own in names if own.endswith(end)] or [line for line, own in names if f"{end}/" in own]
+    return list({line.sha256: line for line in found}.values())
 
 
 def _choose_line(name: str, found: Sequence[LedgerLine]) -> LedgerLine:
     if len(found) > 1:
         names = ", ".join(line.dump for line in found[:MAX_NAMED]) + (f" and {len(found) - MAX_NAMED} more" if len(found) > MAX_NAMED else "")
-        raise CorpusError(f"{name}: {len(found)} dumps are called so: {names}. Name one of them, or give its sha-256 ('sha256:{found[0].sha256[:16]}').")
+        raise CorpusError(
+            f"{name}: {len(found)} dumps are called so, or lie in it: {names}. Name one of them, or give its sha-256 ('sha256:{found[0].sha256[:16]}')."
+        )
     return found[0]
 
 

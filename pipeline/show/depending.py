@@ -7,7 +7,7 @@ from typing import Final
 
 from pipeline.explain.accounts import Dependence, DumpAccount, FieldChange, StretchAccount
 from pipeline.show.lines import Line, head, indent, write
-from pipeline.show.paper import write_value
+from pipeline.show.paper import show_difference, write_value
 from pipeline.show.visible import clip
 
 MAX_CHARS: Final = 120
@@ -65,5 +65,10 @@ def _show_dependence(paper: Dependence, most: int | None) -> Iterator[Line]:
 
 
 def _show_change(change: FieldChange, most: int | None) -> Iterator[Line]:
-    before, after = clip(write_value(change.value), most), clip(write_value(change.without), most)
-    yield write((change.field, "bold"), "  ", (f"[-{before}-]", "red"), (f"{{+{after}+}}", "green"), rest="  ")
+    before, after = write_value(change.value), write_value(change.without)
+    differences = show_difference(before, after, most)
+    if differences:
+        yield write((change.field, "bold"))
+        yield from indent(differences)
+    else:
+        yield write((change.field, "bold"), "  ", (f"[-{clip(before, most)}-]", "red"), (f"{{+{clip(after, most)}+}}", "green"), rest="  ")

@@ -26,6 +26,9 @@ def show_pair(account: PairAccount, *, all_of_it: bool = False) -> Iterator[Line
     for warning in account.warnings:
         yield write(("! ", "yellow"), f"the run warned: {warning}", first="  ", rest="    ")
     for number, comparison in enumerate(account.comparisons):
+        is_told = any((comparison.veto, comparison.rule, comparison.why) == (other.veto, other.rule, other.why) for other in account.comparisons[:number])
+        if is_told and not all_of_it:
+            continue
         yield from head(_title_comparison(account, number))
         yield from indent(_show_comparison(comparison, account.dumps, most, is_brief=number > 0 and not all_of_it))
 

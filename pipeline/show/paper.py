@@ -16,9 +16,11 @@ Part = str | tuple[str, str]
 MAX_CHARS = 300
 """So much of a value is shown, unless all is asked for."""
 MAX_EDGES = 12
-SIMILAR_CHARS = 120
-"""A longer value that lost is shown by where it differs from the winner."""
+SIMILAR_CHARS = 60
+"""Longer values are shown by where they differ."""
 DIFFERENCES = 3
+MANY_DIFFERENCES = 9
+"""Values that differ in more places are shown themselves."""
 
 
 def show_paper(account: PaperAccount, *, all_of_it: bool = False) -> Iterator[Line]:
@@ -100,14 +102,17 @@ def _show_loser(field: FieldAccount, loser: Loser, numbers: dict[str, str], most
     value, winner = write_value(loser.value), write_value(field.value)
     lost: tuple[Part, ...] = (sign, (_list_numbers(loser.records, numbers), "cyan"), f" lost: {loser.why}", (f"  {loser.rule}", "dim"))
     yield write(*lost, rest="  ")
-    changes = find_changes([winner], [value]) if len(value) > SIMILAR_CHARS and most is not None else []
-    if not changes or len(changes) > 3 * DIFFERENCES:
-        yield write(clip(value, most), first="  ")
-        return
-    for change in changes[:DIFFERENCES]:
-        yield write(*write_change(change), first="  ", rest="    ")
-    if len(changes) > DIFFERENCES:
-        yield write((f"and {_count(len(changes) - DIFFERENCES, 'more difference')} (--all shows the value)", "dim"), first="  ")
+    yield from indent(show_difference(winner, value, most) or [write(clip(value, most))])
+
+
+def show_difference(before: str, after: str, most: int | None) -> list[Line]:
+    """Where two long values that are much alike differ; nothing for others, or where all of them is asked for."""
+    changes = find_changes([before], [after]) if min(len(before), len(after)) > SIMILAR_CHARS and most is not None else []
+    if len(changes) > MANY_DIFFERENCES:
+        return []
+    lines = [write(*write_change(change, most), rest="  ") for change in changes[:DIFFERENCES]]
+    left_off = len(changes) - DIFFERENCES
+    return [*lines, write((f"and {_count(left_off, 'more difference')} (--all shows the value)", "dim"))] if left_off > 0 else lines
 
 
 def _show_edits(record: RecordAccount, numbers: dict[str, str], most: int | None) -> Iterator[Line]:
@@ -133,7 +138,7 @@ def _show_step(step: Step, value: ValueAccount, most: int | None) -> Iterator[Li
     if step.left_off:
         yield write((f"and {_count(step.left_off, 'more change')}", "dim"), first="  ")
     if value.raw is not None and not step.changes:
-        yield write(("what it changed is changed back by a later one", "dim"), first="  ")
+        yield write(("it reads as before, and is a value now", "dim"), first="  ")
 
 
 def write_change(change: Change, most: int | None = MAX_CHARS) -> Iterator[Part]:
