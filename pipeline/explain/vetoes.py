@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.dedupe import KeySource
-from pipeline.dedupe.titles import drop_notes, find_numbers, find_role
+from pipeline.dedupe.titles import PART_WORDS, drop_notes, find_numbers, find_role
 from pipeline.explain.keys import Compared
 from pipeline.rules import compile_rules
 
@@ -25,8 +25,9 @@ def _quote_numbers(source: KeySource) -> str:
     title = drop_notes(source.title or "")
     numbers = find_numbers(title)
     words = title.split()
-    made = [word for place, word in enumerate(words) if find_numbers(" ".join([*words[:place], *words[place + 1 :]])) != numbers]
-    return f"‘{' '.join(made)}’" if numbers else "no number"
+    made = {place for place in range(len(words)) if find_numbers(" ".join([*words[:place], *words[place + 1 :]])) != numbers}
+    made |= {place - 1 for place in made if place and words[place - 1].lower().strip(".,:(") in PART_WORDS}
+    return f"‘{' '.join(words[place] for place in sorted(made))}’" if numbers else "no number"
 
 
 def _name_role(source: KeySource) -> str:

@@ -55,6 +55,7 @@ LOSES: Final = {
     "of-a-loser": "it goes with a value that lost",
 }
 """What each says of a value that lost by it."""
+SORTS_FIRST: Final = "sorts-first"
 OF_A_LOSER: Final = "of-a-loser"
 
 
@@ -83,24 +84,23 @@ def _explain_field(paper: Paper, name: str, members: Sequence[Member], dumps: Ma
 
 
 def _explain_losers(paper: Paper, name: str, members: Sequence[Member]) -> tuple[Loser, ...]:
+    """The values that lost, each once, with the criterion by which the last of the records that have it was left behind."""
     winner = paper_value(paper, name)
     candidates = [(member, member.values[name]) for member in members if name in member.values]
     won = next((candidate for candidate in candidates if candidate[0].id == paper.origins[name].record), None)
-    conflicts = [conflict.value for conflict in paper.conflicts if conflict.field == name]
-    losers: dict[int, Loser] = {}
-    values: list[Value] = []
+    order = [*(criterion for criterion, _ in PRECEDENCE.get(name, ())), SORTS_FIRST, OF_A_LOSER]
+    lost: list[tuple[Value, list[str], list[str]]] = []
     for candidate in candidates:
-        value = candidate[1]
-        if value == winner:
-            continue
-        if value not in values:
-            values.append(value)
-            rule = OF_A_LOSER if name in COMPLETENESS or won is None else _find_rule(name, won, candidate, candidates)
-            losers[len(values) - 1] = Loser(value, (), rule, LOSES.get(rule, rule), value in conflicts)
-        place = values.index(value)
-        old = losers[place]
-        losers[place] = Loser(old.value, (*old.records, candidate[0].id), old.rule, old.why, old.differs)
-    return tuple(losers.values())
+        member, value = candidate
+        if value != winner:
+            if all(value != known for known, _, _ in lost):
+                lost.append((value, [], []))
+            _, records, rules = next(item for item in lost if item[0] == value)
+            records.append(member.id)
+            rules.append(OF_A_LOSER if name in COMPLETENESS or won is None else _find_rule(name, won, candidate, candidates))
+    conflicts = [conflict.value for conflict in paper.conflicts if conflict.field == name]
+    last = [max(rules, key=order.index) for _, _, rules in lost]
+    return tuple(Loser(value, tuple(records), rule, LOSES[rule], value in conflicts) for (value, records, _), rule in zip(lost, last, strict=True))
 
 
 def _find_rule(name: str, won: tuple[Member, Value], lost: tuple[Member, Value], everyone: Candidates) -> str:
@@ -109,4 +109,4 @@ def _find_rule(name: str, won: tuple[Member, Value], lost: tuple[Member, Value],
         best, other = score([won, lost], everyone)
         if best != other:
             return criterion
-    return "sorts-first"
+    return SORTS_FIRST
