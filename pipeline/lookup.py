@@ -53,7 +53,7 @@ class _RecordHead(msgspec.Struct, frozen=True):
 
 
 class Titles(msgspec.Struct, frozen=True):
-    """How many papers have all the words in their titles, and the best of them as `(id, title)`: the words in a row and little else come first."""
+    """How many papers have the words in their titles, and the best of them as `(id, title)`: those with little else come first."""
 
     count: int
     best: tuple[tuple[str, str], ...]
@@ -148,20 +148,23 @@ class Lookup:
         return near[:most]
 
     def search_titles(self, words: str, most: int) -> Titles:
-        """The papers whose titles have all the words, whatever their case, accents and punctuation."""
+        """The papers whose titles have these words in a row, or if none has, all of them; whatever their case, accents and punctuation."""
         wanted = [folded for word in words.split() if (folded := fold_text(word))]
         in_a_row = "".join(wanted)
-        count = 0
+        counts = {True: 0, False: 0}
         best: list[tuple[bool, int, str, str]] = []
         for line in self._papers.walk() if wanted else ():
             start = line.index(TITLE_KEY) + len(TITLE_KEY)
             title = msgspec.json.decode(line[start : line.index(AUTHORS_KEY, start)])
             folded = fold_text(title or "")
             if all(word in folded for word in wanted):
-                count += 1
-                best.append((in_a_row not in folded, len(folded), msgspec.json.decode(line, type=_PaperHead).id, title))
+                is_scattered = in_a_row not in folded
+                counts[is_scattered] += 1
+                best.append((is_scattered, len(folded), msgspec.json.decode(line, type=_PaperHead).id, title))
                 best = heapq.nsmallest(most, best) if len(best) > 2 * most else best
-        return Titles(count, tuple((paper_id, title) for _, _, paper_id, title in heapq.nsmallest(most, best)))
+        is_scattered = not counts[False]
+        chosen = heapq.nsmallest(most, [found for found in best if found[0] == is_scattered])
+        return Titles(counts[is_scattered], tuple((paper_id, title) for _, _, paper_id, title in chosen))
 
     def _search_id(self, paper_id: str) -> Iterator[Paper]:
         """The papers that have the id as an alias or identifier."""

@@ -52,9 +52,21 @@ def explain_command(
 ) -> None:
     """Show why a paper is one paper, why two are or are not one, or what depends on a dump.
 
-    explain arxiv:2405.14333 - its records, the evidence between them as a tree, what won each field and why the others lost, each edit.
-    explain 2405.14333 2412.19437 - why these two are, or are not, one paper: the facts that were compared, and the rule that decided.
-    explain seeds/page.txt:120,200 - what these bytes became, which papers depend on them, and what those would be without them.
+    \b
+    papersieve explain 2405.14333 -o corpus
+        its records, the evidence between them as a tree, whose value won
+        each field and why the others lost, and every edit of every value
+
+    \b
+    papersieve explain 2405.14333 2412.19437 -o corpus
+        why these two are, or are not, one paper: what was compared, which
+        row of the decision table or which veto decided, what would have to
+        be otherwise
+
+    \b
+    papersieve explain data/raw/page.txt:120,200 -o corpus
+        what these bytes became, which papers depend on them, and what those
+        would be without them
     """
     recover(out)
     with Lookup(out) as lookup, Originals(out, lookup.manifest) as originals:
