@@ -191,8 +191,7 @@ def list_ids(name: str) -> list[str]:
     if arxiv is not None:
         return [f"{scheme}:{value}" for scheme, value in fold_ids({"arxiv": arxiv.id}).items()]
     known = [(scheme, read(name)) for scheme, read in READERS if not name.isdecimal()]
-    ids = [f"{scheme}:{value}" for scheme, found in known if found for scheme, value in fold_ids({scheme: str(found)}).items()]
-    return ids or ([name] if colon and not any(map(str.isspace, name)) else [])
+    return [f"{scheme}:{value}" for scheme, found in known if found for scheme, value in fold_ids({scheme: str(found)}).items()]
 
 
 def _order_record(head: _RecordHead) -> Key:

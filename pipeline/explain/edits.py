@@ -90,12 +90,9 @@ def _compare(before: str, after: str) -> list[Change]:
     """The stretches in which two texts differ, by words."""
     low, high = _measure_ends(before, after)
     pieces, others = PIECE_RE.findall(before[low : len(before) - high]), PIECE_RE.findall(after[low : len(after) - high])
-    if len(pieces) > MAX_PIECES or len(others) > MAX_PIECES:
-        codes = [("replace", 0, len(pieces), 0, len(others))]
-    else:
-        codes = [code for code in difflib.SequenceMatcher(None, pieces, others, autojunk=False).get_opcodes() if code[0] != "equal"]
+    spans = [(0, len(pieces), 0, len(others))] if len(pieces) > MAX_PIECES or len(others) > MAX_PIECES else _match_pieces(pieces, others)
     changes = []
-    for _, start, end, other_start, other_end in codes:
+    for start, end, other_start, other_end in spans:
         first = low + sum(map(len, pieces[:start]))
         last = first + sum(map(len, pieces[start:end]))
         lead, tail = before[max(0, first - CONTEXT_CHARS) : first], before[last : last + CONTEXT_CHARS]
@@ -103,6 +100,19 @@ def _compare(before: str, after: str) -> list[Change]:
             lead = lead.partition(" ")[2] or lead  # From the beginning of a word.
         changes.append(Change(lead, before[first:last], "".join(others[other_start:other_end]), tail))
     return changes
+
+
+def _match_pieces(pieces: Sequence[str], others: Sequence[str]) -> list[tuple[int, int, int, int]]:
+    """The ranges of pieces that are not the same. Those with nothing but white space between them are one."""
+    spans: list[tuple[int, int, int, int]] = []
+    for kind, *span in difflib.SequenceMatcher(None, pieces, others, autojunk=False).get_opcodes():
+        start, end, other_start, other_end = span
+        if kind == "equal":
+            continue
+        if spans and "".join(pieces[spans[-1][1] : start]).isspace():
+            start, _, other_start, _ = spans.pop()
+        spans.append((start, end, other_start, other_end))
+    return spans
 
 
 def _measure_ends(before: str, after: str) -> tuple[int, int]:

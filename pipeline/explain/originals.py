@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import mmap
 import tempfile
+from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from typing import Self
 
@@ -29,7 +31,6 @@ class Originals:
         self._folder = folder
         self._unpacked = tempfile.TemporaryDirectory()
         self._finder = Finder(folder, None, manifest.inputs, Path(self._unpacked.name))
-        self._lines = {line.sha256[:DIGEST_CHARS]: line for line in _read_heads(folder / LEDGER)}
         self._copies = Copies(State(folder))
         self._texts: dict[str, DumpText | None] = {}
 
@@ -38,6 +39,10 @@ class Originals:
 
     def __exit__(self, *_error: object) -> None:
         self._unpacked.cleanup()
+
+    @cached_property
+    def _lines(self) -> dict[str, LedgerLine]:
+        return {line.sha256[:DIGEST_CHARS]: line for line in _read_heads(self._folder / LEDGER)}
 
     @property
     def lines(self) -> tuple[LedgerLine, ...]:
@@ -57,13 +62,9 @@ class Originals:
 
     def read_stretches(self, line: LedgerLine) -> tuple[Stretch, ...]:
         """What became of a dump, from its first byte to its last."""
+        number = [known.sha256 for known in self.lines].index(line.sha256)
         with (self._folder / LEDGER).open("rb") as file:
-            for data in file:
-                at = data.index(STRETCHES_KEY)
-                head = msgspec.json.decode(data[:at] + STRETCHES_KEY + NO_STRETCHES, type=LedgerLine)
-                if head.sha256 == line.sha256:
-                    return msgspec.json.decode(data, type=LedgerLine).stretches
-        return ()
+            return msgspec.json.decode(next(islice(file, number, None)), type=LedgerLine).stretches
 
     def _open_bytes(self, line: LedgerLine) -> Bytes | None:
         path = self._finder.find(line)
