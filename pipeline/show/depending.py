@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from pipeline.explain.accounts import Dependence, DumpAccount, FieldChange, StretchAccount
-from pipeline.show.lines import Line, head, indent, write
+from pipeline.show.lines import Line, head, indent, say_count, write
 from pipeline.show.paper import show_difference, write_value
 from pipeline.show.visible import clip
 
@@ -26,24 +26,24 @@ def show_dependents(account: DumpAccount, *, all_of_it: bool = False) -> Iterato
         (account.dump, "bold cyan"), f"  {account.bytes:,} bytes, {account.charset or 'no text'}; {', '.join(account.formats) or 'no format'}", rest="  "
     )
     yield write((f"sha256:{account.sha256}", "dim"), first="  ")
-    yield write(f"{account.kept:,} records{claimed}, {account.rejected:,} rejected", first="  ")
+    yield write(f"{say_count(account.kept, 'record')}{claimed}, {account.rejected:,} rejected", first="  ")
     if account.copies:
         yield write(("the same bytes are also called ", "dim"), ", ".join(account.copies), first="  ", rest="    ")
     yield from head("What it became" if is_whole else f"What its bytes {account.start:,} to {account.end:,} became")
-    yield write(", ".join(f"{count:,} bytes {kind}" for kind, count in account.kinds.items()) or "it has no bytes", first="  ")
+    yield write(", ".join(f"{say_count(count, 'byte')} {kind}" for kind, count in account.kinds.items()) or "it has no bytes", first="  ")
     for stretch in account.stretches:
         yield from indent(_show_stretch(stretch, most))
     yield from head("What depends on it")
-    yield write(f"{account.papers:,} papers have something from it, in {account.records:,} records:", first="  ")
-    yield write(f"{account.only_here:>9,}  have no other records", first="  ")
-    yield write(f"{account.values_here:>9,}  have other records too, and values from it", first="  ")
-    yield write(f"{account.evidence_here:>9,}  have only evidence from it: their values are from elsewhere", first="  ")
+    yield write(f"{say_count(account.papers, 'paper')} with something from it, in {say_count(account.records, 'record')}:", first="  ")
+    yield write(f"{account.only_here:>9,}  with no other record", first="  ")
+    yield write(f"{account.values_here:>9,}  with other records too, and values from it", first="  ")
+    yield write(f"{account.evidence_here:>9,}  with only evidence from it: their values are from elsewhere", first="  ")
     if account.depending:
         yield from head("Without it")
     for paper in account.depending:
         yield from indent(_show_dependence(paper, most))
     if account.left_off:
-        yield write((f"and {account.left_off:,} more papers (--all)", "dim"), first="  ")
+        yield write((f"and {say_count(account.left_off, 'more paper')} (--all)", "dim"), first="  ")
 
 
 def _show_stretch(item: StretchAccount, most: int | None) -> Iterator[Line]:

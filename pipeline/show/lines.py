@@ -42,11 +42,33 @@ def head(title: str) -> Iterator[Line]:
     yield write((title, "bold underline"))
 
 
+def say_count(number: int, noun: str) -> str:
+    """A number with its noun.
+
+    >>> say_count(1, "paper"), say_count(1234, "paper")
+    ('1 paper', '1,234 papers')
+    """
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def print_lines(console: Console, lines: Iterable[Line]) -> None:
     """Print lines: wrapped on a terminal, else each as it is, however long."""
     for line in lines:
-        room = max(LEAST_WIDTH, console.width - max(cell_len(line.first), cell_len(line.rest)))
-        pieces = line.text.wrap(console, room) if console.is_terminal and line.text.plain else [line.text]
-        for number, piece in enumerate(pieces):
-            piece.rstrip()
-            console.print(Text.assemble((line.rest if number else line.first, "dim"), piece), soft_wrap=True, highlight=False)
+        prefix = line.first
+        for piece in _wrap(console, line) if console.is_terminal else [line.text]:
+            console.print(Text.assemble((prefix, "dim"), piece), soft_wrap=True, highlight=False)
+            prefix = line.rest
+
+
+def _wrap(console: Console, line: Line) -> Iterator[Text]:
+    """The text of a line in pieces that fit behind what stands before each of them."""
+    text, prefix = line.text, line.first
+    while True:
+        pieces = text.wrap(console, max(LEAST_WIDTH, console.width - cell_len(prefix)))
+        if len(pieces) < 2:
+            yield text
+            return
+        behind = text.plain[len(pieces[0]) :]
+        pieces[0].rstrip()
+        yield pieces[0]
+        text, prefix = text[len(text) - len(behind.lstrip()) :], line.rest

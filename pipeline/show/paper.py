@@ -8,7 +8,7 @@ from pipeline.explain.accounts import Branch, Change, Edge, FieldAccount, Loser,
 from pipeline.explain.edits import find_changes, write_item
 from pipeline.merge import COMPLETENESS
 from pipeline.records import Value
-from pipeline.show.lines import Line, head, indent, write
+from pipeline.show.lines import Line, head, indent, say_count, write
 from pipeline.show.visible import clip
 
 Part = str | tuple[str, str]
@@ -16,6 +16,7 @@ Part = str | tuple[str, str]
 MAX_CHARS = 300
 """So much of a value is shown, unless all is asked for."""
 MAX_EDGES = 12
+CUT_CHARS = 60
 SIMILAR_CHARS = 60
 """Longer values are shown by where they differ."""
 DIFFERENCES = 3
@@ -31,7 +32,8 @@ def show_paper(account: PaperAccount, *, all_of_it: bool = False) -> Iterator[Li
     if account.aliases:
         yield write(("also known as ", "dim"), ", ".join(account.aliases), first="  ", rest="    ")
     for flag in account.flags:
-        yield write(("! ", "yellow"), (flag.flag, "yellow"), f": {flag.means}", first="  ", rest="    ")
+        means = "" if ":" in flag.flag else f": {flag.means}"  # The one that names a paper follows the one that says what it is about.
+        yield write(("! ", "yellow"), (flag.flag, "yellow"), means, first="  ", rest="    ")
     yield from _show_records(account.records, numbers)
     yield from _show_evidence(account, numbers, all_of_it=all_of_it)
     yield from head("What it says, and whose value it is")
@@ -46,7 +48,7 @@ def show_paper(account: PaperAccount, *, all_of_it: bool = False) -> Iterator[Li
 
 def _show_records(records: Sequence[RecordAccount], numbers: dict[str, str]) -> Iterator[Line]:
     dumps = len({record.dump for record in records})
-    yield from head(f"{_count(len(records), 'record')} from {_count(dumps, 'dump')}")
+    yield from head(f"{say_count(len(records), 'record')} from {say_count(dumps, 'dump')}")
     for record in records:
         yield write((numbers[record.id], "cyan"), " ", (record.dump, "bold"), f"  {record.format}", first="  ", rest="      ")
         yield write((record.id, "dim"), first="      ")
@@ -112,7 +114,7 @@ def show_difference(before: str, after: str, most: int | None) -> list[Line]:
         return []
     lines = [write(*write_change(change, most), rest="  ") for change in changes[:DIFFERENCES]]
     left_off = len(changes) - DIFFERENCES
-    return [*lines, write((f"and {_count(left_off, 'more difference')} (--all shows the value)", "dim"))] if left_off > 0 else lines
+    return [*lines, write((f"and {say_count(left_off, 'more difference')} (--all shows the value)", "dim"))] if left_off > 0 else lines
 
 
 def _show_edits(record: RecordAccount, numbers: dict[str, str], most: int | None) -> Iterator[Line]:
@@ -134,9 +136,11 @@ def _show_step(step: Step, value: ValueAccount, most: int | None) -> Iterator[Li
     args = f"({', '.join(step.args)})" if step.args else ""
     yield write((step.rule, "magenta"), (args, "magenta"), (f"  {step.why}" if step.why else "", "dim"), rest="  ")
     for change in step.changes:
-        yield write(*write_change(change, most), first="  ", rest="    ")
+        # Whether a text is complete is told by its end.
+        told = Change("", f"…{change.before[-CUT_CHARS:]}", change.after, "") if value.field in COMPLETENESS else change
+        yield write(*write_change(told, most), first="  ", rest="    ")
     if step.left_off:
-        yield write((f"and {_count(step.left_off, 'more change')}", "dim"), first="  ")
+        yield write((f"and {say_count(step.left_off, 'more change')}", "dim"), first="  ")
     if value.raw is not None and not step.changes:
         yield write(("it reads as before, and is a value now", "dim"), first="  ")
 
@@ -160,7 +164,3 @@ def write_value(value: Value | None) -> str:
 
 def _list_numbers(records: Sequence[str], numbers: dict[str, str]) -> str:
     return " ".join(numbers.get(record, record) for record in records)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

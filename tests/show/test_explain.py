@@ -63,7 +63,7 @@ def test_dependents_are_explained(seeds: Path, run_corpus: RunCorpus, explain: E
     status, out, _ = explain("002_a96430e3d82e756a.txt:91,97")
     assert status == 0
     assert "  91,97  field page/listed  Mar 11\n" in out
-    assert "10 papers have something from it, in 10 records:" in out
+    assert "10 papers with something from it, in 10 records:" in out
     assert "would change\n      1 of its 4 records; from here: listed\n      listed  [-XXXX-03-11-]{+(none)+}\n" in out
 
 
