@@ -70,8 +70,8 @@ class Lookup:
         self.manifest = load_manifest(folder)
         self._papers = SortedLines(folder / PAPERS, msgspec.json.Decoder(_PaperHead), lambda head: (head.id.encode(),))
         self._records = SortedLines(folder / RECORDS, msgspec.json.Decoder(_RecordHead), _order_record)
-        self._read_paper = msgspec.json.Decoder(Paper).decode
-        self._read_record = msgspec.json.Decoder(Record).decode
+        self._paper_decoder = msgspec.json.Decoder(Paper)
+        self._record_decoder = msgspec.json.Decoder(Record)
 
     def __enter__(self) -> Self:
         return self
@@ -165,6 +165,12 @@ class Lookup:
         is_scattered = not counts[False]
         chosen = heapq.nsmallest(most, [found for found in best if found[0] == is_scattered])
         return Titles(counts[is_scattered], tuple((paper_id, title) for _, _, paper_id, title in chosen))
+
+    def _read_paper(self, line: bytes) -> Paper:
+        return self._papers.read(line, self._paper_decoder)
+
+    def _read_record(self, line: bytes) -> Record:
+        return self._records.read(line, self._record_decoder)
 
     def _search_id(self, paper_id: str) -> Iterator[Paper]:
         """The papers that have the id as an alias or identifier."""

@@ -13,6 +13,7 @@ import msgspec
 from pipeline.errors import CorpusError
 
 Line = TypeVar("Line")
+Whole = TypeVar("Whole")
 Key: TypeAlias = tuple[Any, ...]
 
 
@@ -49,6 +50,13 @@ class SortedLines(Generic[Line]):
         with self._path.open("rb") as file:
             file.seek(start)
             yield from file
+
+    def read(self, line: bytes, decoder: msgspec.json.Decoder[Whole]) -> Whole:
+        """A line of the file as the decoder reads it."""
+        try:
+            return decoder.decode(line)
+        except msgspec.DecodeError as error:
+            raise CorpusError(f"{self._path}: a line cannot be read: {error}. Make the corpus anew with 'papersieve run --replace'.") from error
 
     def search(self, text: bytes, before: bytes) -> Iterator[bytes]:
         """The lines that hold the text behind one of the bytes `before`, each once."""
@@ -95,7 +103,4 @@ class SortedLines(Generic[Line]):
         return self._read_key(self._decode(line))
 
     def _decode(self, line: bytes) -> Line:
-        try:
-            return self._decoder.decode(line)
-        except msgspec.DecodeError as error:
-            raise CorpusError(f"{self._path}: a line cannot be read: {error}. Make the corpus anew with 'papersieve run --replace'.") from error
+        return self.read(line, self._decoder)

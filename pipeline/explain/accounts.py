@@ -95,11 +95,11 @@ class Edge(msgspec.Struct, frozen=True):
 
 
 class Branch(msgspec.Struct, frozen=True):
-    """A record of a paper and those that hang on it; `edge` ties it to the one it hangs on."""
+    """A record in a tree of evidence: how far from its root it is, and the edge that ties it to the one it hangs on. A root has none."""
 
     record: str
+    depth: int
     edge: Edge | None
-    branches: tuple[Branch, ...]
 
 
 class PaperAccount(msgspec.Struct, frozen=True):
@@ -111,7 +111,7 @@ class PaperAccount(msgspec.Struct, frozen=True):
     flags: tuple[Flag, ...]
     records: tuple[RecordAccount, ...]
     evidence: tuple[Branch, ...]
-    """Trees of the strongest edges that hold the records together; one, beginning with the record that gives the id."""
+    """The tree of the strongest edges that hold the records together: the record that gives the id, then each followed by those that hang on it."""
     further_evidence: tuple[Edge, ...]
     fields: tuple[FieldAccount, ...]
 

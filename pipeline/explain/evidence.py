@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 from collections import deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from pipeline.explain.accounts import Branch, Edge
@@ -46,20 +46,20 @@ def _describe(record: str, evidence: Evidence, compared: Compared) -> Edge:
     return Edge(record, evidence.record, kind, evidence.score, why, compared.find_row(record, evidence.record, kind))
 
 
-def grow_trees(root: str, records: Iterable[str], edges: Sequence[Edge]) -> tuple[tuple[Branch, ...], tuple[Edge, ...]]:
+def grow_tree(root: str, records: Iterable[str], edges: Sequence[Edge]) -> tuple[tuple[Branch, ...], tuple[Edge, ...]]:
     """The records of a paper as a tree that begins with the root, made of the strongest edges, and the edges that it did not need.
 
-    Of edges as strong, those nearer to the root are taken. Records that no edge ties to it, which there should not be, begin trees of their own.
+    Each record is followed by those that hang on it. Of edges as strong, those nearer to the root are taken. Records that no edge ties to it, which there
+    should not be, are roots of their own.
     """
     steps = _list_steps(edges)
     taken: dict[str, Edge | None] = {}
-    trees = []
+    branches: list[Branch] = []
     for first in (root, *records):
         if first not in taken:
-            order = _grow(first, steps, taken)
-            trees.append(_hang(order, taken))
+            branches += _hang(_grow(first, steps, taken), taken)
     used = {frozenset((edge.record, edge.other)) for edge in taken.values() if edge is not None}
-    return tuple(trees), tuple(edge for edge in edges if frozenset((edge.record, edge.other)) not in used)
+    return tuple(branches), tuple(edge for edge in edges if frozenset((edge.record, edge.other)) not in used)
 
 
 def _list_steps(edges: Sequence[Edge]) -> dict[str, list[Edge]]:
@@ -89,16 +89,18 @@ def _grow(root: str, steps: Mapping[str, Sequence[Edge]], taken: dict[str, Edge 
     return order
 
 
-def _hang(order: Sequence[str], taken: Mapping[str, Edge | None]) -> Branch:
-    """The tree of records in the order in which they were reached. Made from its ends, since a cluster may be a chain of hundreds."""
-    hanging: dict[str, list[Branch]] = {record: [] for record in order}
-    branch = Branch(order[0], None, ())
-    for record in reversed(order):
+def _hang(order: Sequence[str], taken: Mapping[str, Edge | None]) -> Iterator[Branch]:
+    """Records in the order in which they were reached as a tree, without recursion: a cluster may be a chain of a thousand."""
+    hanging: dict[str, list[str]] = {record: [] for record in order}
+    for record in order[1:]:
         edge = taken[record]
-        branch = Branch(record, edge, tuple(reversed(hanging[record])))
         if edge is not None:
-            hanging[edge.other].append(branch)
-    return branch
+            hanging[edge.other].append(record)
+    waiting = [(order[0], 0)]
+    while waiting:
+        record, depth = waiting.pop()
+        yield Branch(record, depth, taken[record])
+        waiting += [(other, depth + 1) for other in reversed(hanging[record])]
 
 
 def turn_edge(edge: Edge) -> Edge:

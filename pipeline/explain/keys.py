@@ -13,6 +13,7 @@ from pipeline.dedupe.candidates import list_keys
 from pipeline.dedupe.evidence import Measures, judge_facts, measure_pairs, name_kind, write_facts
 from pipeline.dedupe.table import I64
 from pipeline.dedupe.vetoes import VETOES, veto_pairs
+from pipeline.errors import CorpusError
 from pipeline.explain.accounts import SharedKey
 from pipeline.records import CleanRecord, Field, Manifest, Paper, Record
 from pipeline.resolution import EdgeKind
@@ -92,5 +93,8 @@ def fill_record(record: Record, paper: Paper) -> CleanRecord:
 
 
 def read_settings(manifest: Manifest) -> DedupeSettings:
-    """The settings of deduplication that a corpus was made with."""
-    return msgspec.convert(manifest.settings.get("dedupe", {}), DedupeSettings)
+    """The settings of deduplication that a corpus was made with. Raises `CorpusError` where another version made it, with other settings."""
+    try:
+        return msgspec.convert(manifest.settings.get("dedupe", {}), DedupeSettings)
+    except msgspec.ValidationError as error:
+        raise CorpusError(f"manifest.json: settings of another version: {error}. Make the corpus anew with 'papersieve run --replace'.") from error

@@ -95,5 +95,5 @@ def _read_heads(path: Path) -> list[LedgerLine]:
         with path.open("rb") as file:
             heads = (line[: line.index(STRETCHES_KEY)] for line in file)
             return [msgspec.json.decode(head + STRETCHES_KEY + NO_STRETCHES, type=LedgerLine) for head in heads]
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, msgspec.DecodeError) as error:
         raise CorpusError(f"{path}: cannot be read: {error}. Make the corpus anew with 'papersieve run --replace'.") from error

@@ -7,7 +7,7 @@ from functools import partial
 
 from pipeline.explain.accounts import Flag, PaperAccount, RecordAccount, ValueAccount
 from pipeline.explain.edits import to_step, trace_edits
-from pipeline.explain.evidence import grow_trees, list_edges
+from pipeline.explain.evidence import grow_tree, list_edges
 from pipeline.explain.keys import Compared, compare_records, fill_record, read_settings
 from pipeline.explain.originals import Originals
 from pipeline.explain.winners import explain_fields
@@ -26,7 +26,7 @@ def explain_paper(lookup: Lookup, originals: Originals, paper: Paper) -> PaperAc
     records = lookup.list_records(paper)
     compared = compare_records([fill_record(record, paper) for record in records], read_settings(lookup.manifest))
     edges = list_edges(records, compared)
-    trees, further = grow_trees(find_root(paper, compared), paper.records, edges)
+    tree, further = grow_tree(find_root(paper, compared), paper.records, edges)
     members = [to_member(record, own_id) for record, own_id in zip(compared.records, compared.table.own_ids, strict=True)]
     return PaperAccount(
         id=paper.id,
@@ -34,7 +34,7 @@ def explain_paper(lookup: Lookup, originals: Originals, paper: Paper) -> PaperAc
         aliases=paper.aliases,
         flags=tuple(Flag(flag, FLAGS.get(flag.partition(":")[0], "")) for flag in paper.flags),
         records=tuple(_explain_record(paper, record, full, originals) for record, full in zip(records, compared.records, strict=True)),
-        evidence=trees,
+        evidence=tree,
         further_evidence=further,
         fields=explain_fields(paper, records, members),
     )

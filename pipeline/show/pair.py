@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pipeline.explain.accounts import Comparison, Fact, PairAccount, Side
 from pipeline.resolution import KINDS
-from pipeline.show.lines import Line, head, indent, write
+from pipeline.show.lines import Line, head, indent, say_count, write
 from pipeline.show.visible import clip
 
 MAX_CHARS = 160
@@ -73,7 +73,7 @@ def _title_comparison(account: PairAccount, number: int) -> str:
         return "The two compared directly"
     if account.outcome == "cut":
         return "What would make them one" if not number else "What speaks against it"
-    return f"Their closest records compared ({account.pairs:,} pairs in all)" if not number else "And another pair"
+    return f"Their closest records compared ({say_count(account.pairs, 'pair')} in all)" if not number else "And another pair"
 
 
 def _show_comparison(comparison: Comparison, dumps: dict[str, str], most: int | None, *, is_brief: bool) -> Iterator[Line]:

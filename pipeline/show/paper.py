@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from pipeline.explain.accounts import Branch, Change, Edge, FieldAccount, Loser, PaperAccount, RecordAccount, Step, ValueAccount
+from pipeline.explain.accounts import Change, Edge, FieldAccount, Loser, PaperAccount, RecordAccount, Step, ValueAccount
 from pipeline.explain.edits import find_changes, write_item
 from pipeline.merge import COMPLETENESS
 from pipeline.records import Value
@@ -16,6 +16,7 @@ Part = str | tuple[str, str]
 MAX_CHARS = 300
 """So much of a value is shown, unless all is asked for."""
 MAX_EDGES = 12
+MAX_DEPTH = 8
 CUT_CHARS = 60
 SIMILAR_CHARS = 60
 """Longer values are shown by where they differ."""
@@ -61,9 +62,11 @@ def _show_evidence(account: PaperAccount, numbers: dict[str, str], *, all_of_it:
     if len(account.records) == 1:
         yield write("It is a single record: nothing was merged.", first="  ")
         return
-    for tree in account.evidence:
-        yield write((numbers[tree.record], "cyan"), " gives the id" if tree is account.evidence[0] else " is tied to none of the above", first="  ")
-        yield from indent(_show_branches(tree, numbers))
+    for branch, (first, rest) in zip(account.evidence, _draw_tree([branch.depth for branch in account.evidence]), strict=True):
+        said: Iterable[Part] = (
+            _write_edge(branch.edge) if branch.edge else ["gives the id" if branch is account.evidence[0] else "is tied to none of the above"]
+        )
+        yield write((numbers[branch.record], "cyan"), " ", *said, first=f"  {first}", rest=f"  {rest}    ")
     shown = account.further_evidence if all_of_it else account.further_evidence[:MAX_EDGES]
     for number, edge in enumerate(shown):
         between = f"{numbers[edge.record]} and {numbers[edge.other]}: "
@@ -72,12 +75,18 @@ def _show_evidence(account: PaperAccount, numbers: dict[str, str], *, all_of_it:
         yield write((f"and {len(account.further_evidence) - len(shown)} more (--all)", "dim"), first="           ")
 
 
-def _show_branches(tree: Branch, numbers: dict[str, str]) -> Iterator[Line]:
-    for branch in tree.branches:
-        is_last = branch is tree.branches[-1]
-        said = _write_edge(branch.edge) if branch.edge else ()
-        yield write((numbers[branch.record], "cyan"), " ", *said, first="└─ " if is_last else "├─ ", rest="       " if is_last else "│      ")
-        yield from indent(_show_branches(branch, numbers), "   " if is_last else "│  ")
+def _draw_tree(depths: Sequence[int]) -> Iterator[tuple[str, str]]:
+    """What stands before each record of a tree, and before its continuations. Deep branches are drawn as deep as there is room.
+
+    >>> [first for first, _ in _draw_tree([0, 1, 2, 1])]
+    ['', '├─ ', '│  └─ ', '└─ ']
+    """
+    drawn = [min(depth, MAX_DEPTH) for depth in depths]
+    for place, depth in enumerate(drawn):
+        behind = drawn[place + 1 :]
+        goes_on = [level in behind[: next((at for at, other in enumerate(behind) if other < level), len(behind))] for level in range(1, depth + 1)]
+        bars = "".join("│  " if on else "   " for on in goes_on[:-1])
+        yield (bars + ("├─ " if goes_on[-1] else "└─ "), bars + ("│  " if goes_on[-1] else "   ")) if depth else ("", "")
 
 
 def _write_edge(edge: Edge) -> Iterator[Part]:

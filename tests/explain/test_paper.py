@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,9 @@ from corpora import PROJECT, Corpus, RunCorpus
 from explain.flocks import SHEEP, write_listing
 
 from pipeline.explain import explain_paper
-from pipeline.explain.accounts import Branch, PaperAccount
+from pipeline.explain.accounts import Edge, PaperAccount
 from pipeline.explain.edits import explain_rule
+from pipeline.explain.evidence import find_path, grow_tree
 from pipeline.explain.originals import Originals
 from pipeline.lookup import Lookup
 from pipeline.repair import EDITS
@@ -26,12 +28,6 @@ def explain_all(corpus: Corpus) -> Iterator[PaperAccount]:
             yield explain_paper(lookup, originals, paper)
 
 
-def walk(trees: tuple[Branch, ...]) -> Iterator[Branch]:
-    for tree in trees:
-        yield tree
-        yield from walk(tree.branches)
-
-
 @pytest.mark.parametrize("case", ["seeds", "arxiv-docmeta", "hf-page", "mixed-layouts", "disputed-id", "table-exports", "markdown-headings"])
 def test_every_paper_is_explained(run_corpus: RunCorpus, case: str) -> None:
     """All records of a paper are in one tree of evidence, every value is replayed edit by edit, and every field is told with its origin."""
@@ -39,8 +35,8 @@ def test_every_paper_is_explained(run_corpus: RunCorpus, case: str) -> None:
     corpus = run_corpus(*map(str, sorted(path for path in dumps.iterdir() if path.name != "expected.jsonl")))
     records = {record.id: record for record in corpus.records}
     for paper, account in zip(corpus.papers, explain_all(corpus), strict=True):
-        assert sorted(branch.record for branch in walk(account.evidence)) == sorted(paper.records)
-        assert len(account.evidence) == 1
+        assert sorted(branch.record for branch in account.evidence) == sorted(paper.records)
+        assert [branch.depth for branch in account.evidence if branch.edge is None] == [0]
         edges = {frozenset((record, evidence.record)) for record in paper.records for evidence in records[record].evidence}
         assert len(edges) == len(paper.records) - 1 + len(account.further_evidence)
         assert {field.field for field in account.fields} == set(paper.origins)
@@ -96,3 +92,23 @@ def test_another_file_is_not_taken_for_the_dump(run_text: RunText, work: Path) -
 def test_every_rule_of_an_edit_is_explained() -> None:
     """What each edit is for is found in the tables of rules."""
     assert [rule for rule in (*EDITS, "mojibake.ftfy", "date.captured-on") if not explain_rule(rule)] == []
+
+
+def test_a_long_chain_is_a_tree() -> None:
+    """Evidence that ties a thousand records one by one is a tree all the same, and so are records that nothing ties."""
+    records = [f"r{number:04}" for number in range(1000)]
+    edges = [Edge(one, other, "jaccard", 0.9, "", None) for one, other in pairwise(records[:-1])]
+    branches, further = grow_tree(records[500], records, edges)
+    assert ([branch.record for branch in branches if branch.edge is None], further) == ([records[500], records[-1]], ())
+    assert max(branch.depth for branch in branches) == 500
+    assert len(find_path(records[0], [records[998]], edges)) == 998
+    assert find_path(records[0], [records[-1]], edges) == ()
+
+
+def test_the_strongest_edges_make_the_tree() -> None:
+    """Of a triangle the weakest edge is left over; of edges as strong those at the root are taken."""
+    edges = [Edge("b", "c", "same-arxiv", 1.0, "", None), Edge("a", "b", "same-text", 1.0, "", None), Edge("a", "c", "jaccard", 0.8, "", None)]
+    branches, further = grow_tree("a", "abc", edges)
+    assert ([(branch.record, branch.depth) for branch in branches], further) == ([("a", 0), ("b", 1), ("c", 2)], (edges[2],))
+    even = [Edge(one, other, "same-text", 1.0, "", None) for one, other in ("bc", "ab", "ac")]
+    assert [branch.depth for branch in grow_tree("a", "abc", even)[0]] == [0, 1, 1]
