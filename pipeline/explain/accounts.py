@@ -71,7 +71,10 @@ class Loser(msgspec.Struct, frozen=True):
 
 
 class FieldAccount(msgspec.Struct, frozen=True):
-    """A field of a paper: its value, whose it is, by which rule it won, which other records have the same, and what lost."""
+    """A field of a paper: its value, whose it is, by which rule it won, which other records have the same, and what lost.
+
+    An identifier that another paper keeps has no value, and is nobody's.
+    """
 
     field: str
     value: Value | None

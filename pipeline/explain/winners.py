@@ -9,7 +9,7 @@ from pipeline.explain.accounts import FieldAccount, Loser
 from pipeline.merge import COMPLETENESS, PRECEDENCE, Member
 from pipeline.merge.paper import mark_cut_abstracts
 from pipeline.merge.precedence import Candidates
-from pipeline.records import Paper, Record, Value
+from pipeline.records import FieldConflict, Paper, Record, Value
 from pipeline.write.corpus import paper_value
 
 WINS: Final = {
@@ -56,16 +56,25 @@ LOSES: Final = {
 }
 """What each says of a value that lost by it."""
 SORTS_FIRST: Final = "sorts-first"
+DISPUTED: Final = "id-disputed"
 OF_A_LOSER: Final = "of-a-loser"
 
 
 def explain_fields(paper: Paper, records: Sequence[Record], members: Sequence[Member]) -> tuple[FieldAccount, ...]:
-    """The fields of a paper that have a value, in the order of its lines; `members` are its records with all their values."""
+    """The fields of a paper that have a value or had to give it up, in the order of its lines; `members` are its records with all their values."""
     dumps = {record.id: record.dump for record in records}
     marked = mark_cut_abstracts(members)  # As merge compares them.
     order = {name: place for place, name in enumerate(PRECEDENCE)}
     names = sorted(paper.origins, key=lambda name: (order[COMPLETENESS.get(name) or name], name in COMPLETENESS))
-    return tuple(_explain_field(paper, name, members if name in COMPLETENESS else marked, dumps) for name in names)
+    told = [_explain_field(paper, name, members if name in COMPLETENESS else marked, dumps) for name in names]
+    disputed = (conflict for conflict in paper.conflicts if conflict.field not in paper.origins)
+    return (*told, *map(_explain_dispute, disputed))
+
+
+def _explain_dispute(conflict: FieldConflict) -> FieldAccount:
+    """An identifier that another paper has, and keeps: no value of it won here."""
+    loser = Loser(conflict.value, (conflict.record,), DISPUTED, "another paper has it, and keeps it", differs=True)
+    return FieldAccount(conflict.field, None, "", "", DISPUTED, "no value is left", (), (loser,))
 
 
 def _explain_field(paper: Paper, name: str, members: Sequence[Member], dumps: Mapping[str, str]) -> FieldAccount:

@@ -105,7 +105,8 @@ def _show_fact(fact: Fact, most: int | None) -> Iterator[Line]:
         for sign, text in sides:
             yield write((f"{sign}  ", "dim"), clip(text, most), first=" " * 8, rest=" " * 11)
     if fact.demanded:
-        yield write((f"the row asks for {' or '.join(fact.demanded)}", "dim"), first=" " * 8, rest=" " * 11)
+        ways = "one in common" if fact.fact == "id" and "none" not in fact.demanded else " or ".join(fact.demanded)
+        yield write((f"the row asks for {ways}", "dim"), first=" " * 8, rest=" " * 11)
 
 
 def _show_keys(comparison: Comparison) -> Iterator[Line]:

@@ -15,7 +15,10 @@ Part = str | tuple[str, str]
 
 MAX_CHARS = 300
 """So much of a value is shown, unless all is asked for."""
+MAX_RECORDS = 24
 MAX_EDGES = 12
+MAX_LOSERS = 6
+MAX_NUMBERS = 8
 MAX_DEPTH = 8
 CUT_CHARS = 60
 SIMILAR_CHARS = 60
@@ -29,13 +32,14 @@ def show_paper(account: PaperAccount, *, all_of_it: bool = False) -> Iterator[Li
     """A paper: what it is called, its records, the evidence between them, whose value won each field, what was done to every value."""
     numbers = {record.id: f"[{number}]" for number, record in enumerate(account.records, 1)}
     most = None if all_of_it else MAX_CHARS
+    shown = account.records if all_of_it else _choose_records(account)
     yield write((account.id, "bold cyan"), "  ", (account.title or "(no title)", "bold"))
     if account.aliases:
         yield write(("also known as ", "dim"), ", ".join(account.aliases), first="  ", rest="    ")
     for flag in account.flags:
         means = "" if ":" in flag.flag else f": {flag.means}"  # The one that names a paper follows the one that says what it is about.
         yield write(("! ", "yellow"), (flag.flag, "yellow"), means, first="  ", rest="    ")
-    yield from _show_records(account.records, numbers)
+    yield from _show_records(account.records, shown, numbers)
     yield from _show_evidence(account, numbers, all_of_it=all_of_it)
     yield from head("What it says, and whose value it is")
     parts = {field.field: field for field in account.fields if field.field in COMPLETENESS}
@@ -43,18 +47,26 @@ def show_paper(account: PaperAccount, *, all_of_it: bool = False) -> Iterator[Li
         if field.field not in COMPLETENESS:
             yield from indent(_show_field(field, parts.get(f"{field.field}_complete"), numbers, most))
     yield from head("What was done to the values (* won)")
-    for record in account.records:
+    for record in shown:
         yield from indent(_show_edits(record, numbers, most))
 
 
-def _show_records(records: Sequence[RecordAccount], numbers: dict[str, str]) -> Iterator[Line]:
+def _choose_records(account: PaperAccount) -> tuple[RecordAccount, ...]:
+    """The first records, and those whose values won."""
+    won = {field.record for field in account.fields}
+    return tuple(record for place, record in enumerate(account.records) if place < MAX_RECORDS or record.id in won)
+
+
+def _show_records(records: Sequence[RecordAccount], shown: Sequence[RecordAccount], numbers: dict[str, str]) -> Iterator[Line]:
     dumps = len({record.dump for record in records})
     yield from head(f"{say_count(len(records), 'record')} from {say_count(dumps, 'dump')}")
-    for record in records:
+    for record in shown:
         yield write((numbers[record.id], "cyan"), " ", (record.dump, "bold"), f"  {record.format}", first="  ", rest="      ")
         yield write((record.id, "dim"), first="      ")
         if record.flags:
             yield write(("! ", "yellow"), ", ".join(record.flags), first="      ")
+    if len(shown) < len(records):
+        yield write((f"and {len(records) - len(shown)} more (--all)", "dim"), first="  ")
 
 
 def _show_evidence(account: PaperAccount, numbers: dict[str, str], *, all_of_it: bool) -> Iterator[Line]:
@@ -62,11 +74,14 @@ def _show_evidence(account: PaperAccount, numbers: dict[str, str], *, all_of_it:
     if len(account.records) == 1:
         yield write("It is a single record: nothing was merged.", first="  ")
         return
-    for branch, (first, rest) in zip(account.evidence, _draw_tree([branch.depth for branch in account.evidence]), strict=True):
+    tree = account.evidence if all_of_it else account.evidence[:MAX_RECORDS]
+    for branch, (first, rest) in zip(tree, _draw_tree([branch.depth for branch in tree]), strict=True):
         said: Iterable[Part] = (
             _write_edge(branch.edge) if branch.edge else ["gives the id" if branch is account.evidence[0] else "is tied to none of the above"]
         )
         yield write((numbers[branch.record], "cyan"), " ", *said, first=f"  {first}", rest=f"  {rest}    ")
+    if len(tree) < len(account.evidence):
+        yield write((f"and {len(account.evidence) - len(tree)} more (--all)", "dim"), first="  ")
     shown = account.further_evidence if all_of_it else account.further_evidence[:MAX_EDGES]
     for number, edge in enumerate(shown):
         between = f"{numbers[edge.record]} and {numbers[edge.other]}: "
@@ -98,14 +113,16 @@ def _write_edge(edge: Edge) -> Iterator[Part]:
 def _show_field(field: FieldAccount, complete: FieldAccount | None, numbers: dict[str, str], most: int | None) -> Iterator[Line]:
     is_cut = complete is not None and complete.value is False
     yield write((field.field, "bold"), "  ", clip(write_value(field.value), most), ("  (not all of it)" if is_cut else "", "yellow"), rest="  ")
-    if len(numbers) == 1:
-        return  # It is the record's, by no rule.
     agreeing = f"; {_list_numbers(field.agreeing, numbers)} the same" if field.agreeing else ""
-    yield write(
-        ("from ", "dim"), (numbers.get(field.record, field.record), "cyan"), f": {field.why}{agreeing}", ("  " + field.rule, "dim"), first="  ", rest="    "
-    )
-    for loser in field.losers:
+    if field.record and len(numbers) > 1:  # Of a single record all is its own, by no rule.
+        yield write(
+            ("from ", "dim"), (numbers.get(field.record, field.record), "cyan"), f": {field.why}{agreeing}", ("  " + field.rule, "dim"), first="  ", rest="    "
+        )
+    losers = field.losers if most is None else field.losers[:MAX_LOSERS]
+    for loser in losers:
         yield from indent(_show_loser(field, loser, numbers, most))
+    if len(losers) < len(field.losers):
+        yield write((f"and {say_count(len(field.losers) - len(losers), 'more value')} that lost (--all)", "dim"), first="  ")
 
 
 def _show_loser(field: FieldAccount, loser: Loser, numbers: dict[str, str], most: int | None) -> Iterator[Line]:
@@ -172,4 +189,6 @@ def write_value(value: Value | None) -> str:
 
 
 def _list_numbers(records: Sequence[str], numbers: dict[str, str]) -> str:
+    if len(records) > MAX_NUMBERS:
+        return f"{len(records):,} records"
     return " ".join(numbers.get(record, record) for record in records)

@@ -39,7 +39,7 @@ def test_every_paper_is_explained(run_corpus: RunCorpus, case: str) -> None:
         assert [branch.depth for branch in account.evidence if branch.edge is None] == [0]
         edges = {frozenset((record, evidence.record)) for record in paper.records for evidence in records[record].evidence}
         assert len(edges) == len(paper.records) - 1 + len(account.further_evidence)
-        assert {field.field for field in account.fields} == set(paper.origins)
+        assert {field.field for field in account.fields} == {*paper.origins, *(conflict.field for conflict in paper.conflicts)}
         for record in account.records:
             assert record.problem is None
             assert {value.field for value in record.values} == set(records[record.id].fields)
