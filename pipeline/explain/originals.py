@@ -71,7 +71,10 @@ class Originals:
         if path is not None and path.stat().st_size == line.bytes:
             with path.open("rb") as file:
                 return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if line.bytes else b""
-        return b"" if not line.bytes else _CopiedBytes(self._copies, line) if self._copies.read(line.sha256, 0, 1) else None
+        if not line.bytes:
+            return b""
+        ends = ((0, 1), (line.bytes - 1, line.bytes))
+        return _CopiedBytes(self._copies, line) if all(self._copies.read(line.sha256, *end) for end in ends) else None
 
 
 class _CopiedBytes:
@@ -86,7 +89,10 @@ class _CopiedBytes:
 
     def __getitem__(self, span: slice, /) -> bytes:
         start, end, _ = span.indices(self._line.bytes)
-        return self._copies.read(self._line.sha256, start, end) or b""
+        data = self._copies.read(self._line.sha256, start, end)
+        if data is None:
+            raise LookupError(f"bytes {start} to {end} of {self._line.dump} are not copied")
+        return data
 
 
 def _read_heads(path: Path) -> list[LedgerLine]:

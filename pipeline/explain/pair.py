@@ -24,6 +24,8 @@ MAX_RECORDS: Final = 60
 """Of a paper with more records only the first are compared: their pairs say what the others would."""
 MAX_COMPARISONS: Final = 3
 """So many pairs are told in full."""
+ID_VETOES: Final = ("arxiv-ids", "dois")
+"""They keep two apart that have nothing in common as well: other ids are other papers."""
 NOTHING_SAYS: Final = "no row of the decision table says that they are one paper"
 
 
@@ -168,7 +170,7 @@ def explain_row(rule: str) -> str:
 
 def _find_outcome(first: Comparison) -> Outcome:
     """Why two papers are two, from the pair of their records that is told first."""
-    if first.veto is not None:
+    if first.veto in ID_VETOES or (first.veto is not None and first.compared):
         return "vetoed"
     if not first.compared:
         return "never-compared"

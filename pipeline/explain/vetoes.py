@@ -37,5 +37,5 @@ def _name_role(source: KeySource) -> str:
         family, _, name = item.rule.id.partition(".")
         match = item.regex.search((source.abstract if name.endswith("-abstract") else source.title) or "") if family == "role" else None
         if match is not None:
-            return f"one is a {role} (‘{match[0].strip()}’, {item.rule.id})"
+            return f"one is {'an' if role[0] in 'aeiou' else 'a'} {role} (‘{match[0].strip()}’, {item.rule.id})"
     return "one is the paper itself"

@@ -11,6 +11,8 @@ from pipeline.show.paper import show_difference, write_value
 from pipeline.show.visible import clip
 
 MAX_CHARS: Final = 120
+WHOLE: Final = "/*"
+"""How the ledger refers to a page, and to an entry that a parser reads."""
 FATES: Final = {"gone": "gone without it", "split": "would fall apart", "changed": "would change", "same": "would stay as it is"}
 MARKS: Final = {"gone": "-", "split": "/", "changed": "~", "same": "="}
 """So that colour is never the only sign."""
@@ -50,7 +52,8 @@ def _show_stretch(item: StretchAccount, most: int | None) -> Iterator[Line]:
     stretch = item.stretch
     text = "(the dump is not at hand)" if item.text is None else clip(item.text.strip(), most)
     what = f"{stretch.kind} {stretch.ref or ''}".strip()
-    yield write((f"{stretch.start},{stretch.end}  ", "dim"), (what, "magenta"), f"  {text}", rest="    ")
+    whole = "  (read as a whole: all its values depend on all of it)" if what.endswith(WHOLE) else ""
+    yield write((f"{stretch.start},{stretch.end}  ", "dim"), (what, "magenta"), (whole, "dim"), f"  {text}", rest="    ")
 
 
 def _show_dependence(paper: Dependence, most: int | None) -> Iterator[Line]:

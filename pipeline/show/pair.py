@@ -63,7 +63,7 @@ def _headline(account: PairAccount) -> str:
     if account.outcome == "cut":
         return f"Two papers, though {first.rule} would make these records one: other records of the two contradict each other, so the tie was cut."
     if account.outcome == "never-compared":
-        would = f"Had they been, {first.rule} would make them one." if first.verdict in KINDS else "Had they been, nothing would make them one."
+        would = f"Had they been, {first.rule} would make them one." if first.verdict in KINDS else "Had they been, they would not be one either."
         return f"Two papers, which were never compared: they have no key in common by which pairs are found. {would}"
     return "Two papers: too little says that they are one."
 

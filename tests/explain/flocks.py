@@ -31,7 +31,7 @@ RECORDS: dict[str, dict[str, object]] = {
     "part-2": {"title": "Counting Sheep, Part II: Methods", "authors": ["Ann Lee"], "abstract": SHEEP},
     "comment": {"title": "Comment on Counting Sheep over a Fence at Dusk", "authors": ["Di Ash"], "abstract": GOATS},
     "goats": {"title": "What Goats Look for on the Cliff", "authors": ["Cy Moe"], "abstract": GOATS},
-    "goats-title": {"title": "What Goats Look for on the Cliff", "authors": ["Cy Moe"], "abstract": SHEEP_REVISED},
+    "goats-doi": {"doi": "10.5000/horn.1", "title": "What Goats Look for on the Cliff", "authors": ["Cy Moe"], "abstract": GOATS},
     "goats-text": {"abstract": GOATS},
     "edited": {"title": "Sheep: Their Number and Their Fences", "authors": ["Ann Lee"], "abstract": SHEEP_REVISED},
 }

@@ -95,6 +95,15 @@ def test_never_compared(run_corpus: RunCorpus) -> None:
     assert explain(corpus, b, c).outcome == "one-paper"
 
 
+def test_vetoes_of_pairs_that_were_not_compared(run_corpus: RunCorpus) -> None:
+    """Other numbers in the titles say nothing of two records that were not compared; other ids do."""
+    settings = SettingsFile(corpus=Settings(dedupe=DedupeSettings(exact_below=0)))
+    corpus, (a, b) = make_flock(run_corpus, "part-1", "goats", settings=settings)
+    assert explain(corpus, a, b).outcome == "never-compared"
+    corpus, (a, b) = make_flock(run_corpus, "sheep-doi-1", "goats-doi", out="other", settings=settings)
+    assert explain(corpus, a, b).outcome == "vetoed"
+
+
 def test_facts_are_told_with_what_would_do(run_corpus: RunCorpus) -> None:
     """Each fact has its answer, both sides, the measure, and what the row asks for; an unproven pair also what would make it one paper."""
     corpus, records = make_flock(run_corpus, "sheep", "edited")
