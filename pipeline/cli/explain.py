@@ -29,6 +29,14 @@ MAX_TITLES = 10
 EVERYTHING = 1 << 62
 
 
+class Terminal(Console):
+    """A console that leaves a closed pipe to whoever called it: rich would end the program as if it had failed."""
+
+    def on_broken_pipe(self) -> None:
+        """Raise the error again."""
+        raise BrokenPipeError
+
+
 class Kind(StrEnum):
     """What a name is the name of."""
 
@@ -115,4 +123,4 @@ def _find_paper(lookup: Lookup, name: str) -> Paper:
 
 
 def _print(lines: Iterator[Line]) -> None:
-    print_lines(Console(), lines)
+    print_lines(Terminal(), lines)

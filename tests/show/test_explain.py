@@ -13,6 +13,7 @@ from explain.flocks import make_flock
 from rich.console import Console
 
 from pipeline.cli import main
+from pipeline.cli.explain import Terminal
 from pipeline.show.lines import Line, head, indent, print_lines, write
 from pipeline.show.visible import make_visible
 
@@ -150,3 +151,14 @@ def test_colour_is_left_out_where_it_is_not_wanted(seeds: Path, run_corpus: RunC
     monkeypatch.setenv("NO_COLOR", "1")
     lines = [write(("sheep", "red"), " and ", ("goats", "bold"))]
     assert "\x1b[31m" not in render(lines, force_terminal=True, color_system="standard")
+
+
+def test_a_closed_pipe_is_no_failure() -> None:
+    """A reader that has seen enough ends what is printed: the command line is told, and leaves with 0."""
+
+    class Closed(io.StringIO):
+        def write(self, _text: str) -> int:
+            raise BrokenPipeError
+
+    with pytest.raises(BrokenPipeError):
+        print_lines(Terminal(file=Closed()), [write("sheep")])
