@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from typing import Annotated
 
@@ -13,6 +13,7 @@ from pipeline.cli.options import DEFAULT_OUT, Json, Out
 from pipeline.cli.printing import print_json
 from pipeline.errors import CorpusError
 from pipeline.explain import explain_dump, explain_pair, explain_paper
+from pipeline.explain.accounts import DumpAccount, PairAccount, PaperAccount
 from pipeline.explain.originals import Originals
 from pipeline.explain.targets import Target, find_target
 from pipeline.lookup import Lookup, Titles, choose_paper, is_id, is_record_id
@@ -77,19 +78,30 @@ def explain_command(
         would be without them
     """
     recover(out)
+    if len(names) > 2:
+        raise CorpusError(f"explain: {len(names)} names were given. Give one paper or dump, or two papers; a title of several words goes in quotes.")
     with Lookup(out) as lookup, Originals(out, lookup.manifest) as originals:
-        if len(names) > 2:
-            raise CorpusError(f"explain: {len(names)} names were given. Give one paper or dump, or two papers; a title of several words goes in quotes.")
-        if len(names) == 2:
-            a, b = ((name, _find_paper(lookup, name)) for name in names)
-            pair = explain_pair(lookup, a, b)
-            return print_json(pair) if as_json else _print(show_pair(pair, all_of_it=all_of_it))
-        found = _find(lookup, originals, names[0], kind)
-        if isinstance(found, Target):
-            account = explain_dump(lookup, originals, found, EVERYTHING if all_of_it else MAX_PAPERS)
-            return print_json(account) if as_json else _print(show_dependents(account, all_of_it=all_of_it))
-        paper = explain_paper(lookup, originals, found)
-        return print_json(paper) if as_json else _print(show_paper(paper, all_of_it=all_of_it))
+        account = _explain(lookup, originals, names, kind, EVERYTHING if all_of_it else MAX_PAPERS)
+    if as_json:
+        print_json(account)
+    else:
+        print_lines(Terminal(), _show(account, all_of_it=all_of_it))
+
+
+def _explain(lookup: Lookup, originals: Originals, names: Sequence[str], kind: Kind | None, most: int) -> PaperAccount | PairAccount | DumpAccount:
+    """The account of what the names stand for, of a dump with so many of the papers that depend on it."""
+    if len(names) == 2:
+        a, b = ((name, _find_paper(lookup, name)) for name in names)
+        return explain_pair(lookup, a, b)
+    found = _find(lookup, originals, names[0], kind)
+    return explain_dump(lookup, originals, found, most) if isinstance(found, Target) else explain_paper(lookup, originals, found)
+
+
+def _show(account: PaperAccount | PairAccount | DumpAccount, *, all_of_it: bool) -> Iterator[Line]:
+    """An account for a person."""
+    if isinstance(account, PairAccount):
+        return show_pair(account, all_of_it=all_of_it)
+    return show_paper(account, all_of_it=all_of_it) if isinstance(account, PaperAccount) else show_dependents(account, all_of_it=all_of_it)
 
 
 def _find(lookup: Lookup, originals: Originals, name: str, kind: Kind | None) -> Paper | Target:
@@ -120,7 +132,3 @@ def _find_paper(lookup: Lookup, name: str) -> Paper:
         return choose_paper(lookup, name, papers)
     print_lines(Console(stderr=True), show_titles(titles))
     raise CorpusError(f"{lookup.folder}: {titles.count:,} papers have '{name}' in their titles. Name one of them by its id.")
-
-
-def _print(lines: Iterator[Line]) -> None:
-    print_lines(Terminal(), lines)

@@ -61,10 +61,12 @@ class _Judged(msgspec.Struct, frozen=True):
 
     @property
     def verdict(self) -> str:
+        """What a vetoed pair is, or the decision table says of the pair."""
         return "apart" if self.veto != "none" else name_kind(self.line)
 
     @property
     def is_edge(self) -> bool:
+        """Whether the pair would be one paper."""
         return self.verdict in KINDS
 
 
