@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import difflib
 import heapq
-import mmap
-import os
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, Final, Generic, Self, TypeVar
+from typing import Final, Self
 
 import msgspec
 
@@ -23,10 +21,10 @@ from pipeline.merge.shards import order_locator
 from pipeline.records import Paper, Record
 from pipeline.repair.arxiv_ids import parse_arxiv_id
 from pipeline.repair.values import read_acl_id, read_doi, read_openreview_id, read_pmid, read_semantic_scholar_id
+from pipeline.sorted_lines import Key, SortedLines
 from pipeline.write import load_manifest
 from pipeline.write.corpus import PAPERS, RECORDS
 
-Line = TypeVar("Line")
 RECORD_ID: Final = "sha256:"
 DIGEST_CHARS: Final = 16
 """So much of a dump's sha-256 stands in the ids of its records."""
@@ -43,8 +41,6 @@ NEAR_LINES: Final = 50
 AUTHORS_KEY: Final = b',"authors":'
 TITLE_KEY: Final = b'"title":'
 
-Key = tuple[Any, ...]
-
 
 class _PaperHead(msgspec.Struct, frozen=True):
     id: str
@@ -57,7 +53,7 @@ class _RecordHead(msgspec.Struct, frozen=True):
 
 
 class Titles(msgspec.Struct, frozen=True):
-    """How many papers have all the words in their titles, and the best of them as `(id, title)`: the words in a row and little else come first."""
+    """How many papers have the words in their titles, and the best of them as `(id, title)`: those with little else come first."""
 
     count: int
     best: tuple[tuple[str, str], ...]
@@ -72,10 +68,10 @@ class Lookup:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.manifest = load_manifest(folder)
-        self._papers = _SortedLines(folder / PAPERS, msgspec.json.Decoder(_PaperHead), lambda head: (head.id.encode(),))
-        self._records = _SortedLines(folder / RECORDS, msgspec.json.Decoder(_RecordHead), _order_record)
-        self._read_paper = msgspec.json.Decoder(Paper).decode
-        self._read_record = msgspec.json.Decoder(Record).decode
+        self._papers = SortedLines(folder / PAPERS, msgspec.json.Decoder(_PaperHead), lambda head: (head.id.encode(),))
+        self._records = SortedLines(folder / RECORDS, msgspec.json.Decoder(_RecordHead), _order_record)
+        self._paper_decoder = msgspec.json.Decoder(Paper)
+        self._record_decoder = msgspec.json.Decoder(Record)
 
     def __enter__(self) -> Self:
         return self
@@ -130,14 +126,18 @@ class Lookup:
             records.append(record)
         return records
 
-    def list_dump_records(self, dump: str, digest: str) -> Iterator[Record]:
-        """All records of a dump, by its name and sha-256, in the order of their places."""
+    def list_dump_records(self, dump: str, digest: str, locator: str = "") -> Iterator[Record]:
+        """The records of a dump, by its name and sha-256, in the order of their places; all, or from the one that has the locator on."""
         wanted = digest[:DIGEST_CHARS]
-        for line in self._records.walk((dump, wanted, ())):
+        for line in self._records.walk((dump, wanted, order_locator(locator))):
             record = self._read_record(line)
             if record.dump != dump or record.id.removeprefix(RECORD_ID).partition("#")[0] != wanted:
                 return
             yield record
+
+    def walk_papers(self) -> Iterator[bytes]:
+        """The lines of all papers, in the order of their ids."""
+        return self._papers.walk()
 
     def list_near(self, name: str, most: int = 3) -> list[str]:
         """The ids of papers that are spelt nearly so."""
@@ -148,20 +148,29 @@ class Lookup:
         return near[:most]
 
     def search_titles(self, words: str, most: int) -> Titles:
-        """The papers whose titles have all the words, whatever their case, accents and punctuation."""
+        """The papers whose titles have these words in a row, or if none has, all of them; whatever their case, accents and punctuation."""
         wanted = [folded for word in words.split() if (folded := fold_text(word))]
         in_a_row = "".join(wanted)
-        count = 0
+        counts = {True: 0, False: 0}
         best: list[tuple[bool, int, str, str]] = []
         for line in self._papers.walk() if wanted else ():
             start = line.index(TITLE_KEY) + len(TITLE_KEY)
             title = msgspec.json.decode(line[start : line.index(AUTHORS_KEY, start)])
             folded = fold_text(title or "")
             if all(word in folded for word in wanted):
-                count += 1
-                best.append((in_a_row not in folded, len(folded), msgspec.json.decode(line, type=_PaperHead).id, title))
+                is_scattered = in_a_row not in folded
+                counts[is_scattered] += 1
+                best.append((is_scattered, len(folded), msgspec.json.decode(line, type=_PaperHead).id, title))
                 best = heapq.nsmallest(most, best) if len(best) > 2 * most else best
-        return Titles(count, tuple((paper_id, title) for _, _, paper_id, title in heapq.nsmallest(most, best)))
+        is_scattered = not counts[False]
+        chosen = heapq.nsmallest(most, [found for found in best if found[0] == is_scattered])
+        return Titles(counts[is_scattered], tuple((paper_id, title) for _, _, paper_id, title in chosen))
+
+    def _read_paper(self, line: bytes) -> Paper:
+        return self._papers.read(line, self._paper_decoder)
+
+    def _read_record(self, line: bytes) -> Record:
+        return self._records.read(line, self._record_decoder)
 
     def _search_id(self, paper_id: str) -> Iterator[Paper]:
         """The papers that have the id as an alias or identifier."""
@@ -188,93 +197,11 @@ def list_ids(name: str) -> list[str]:
     if arxiv is not None:
         return [f"{scheme}:{value}" for scheme, value in fold_ids({"arxiv": arxiv.id}).items()]
     known = [(scheme, read(name)) for scheme, read in READERS if not name.isdecimal()]
-    ids = [f"{scheme}:{value}" for scheme, found in known if found for scheme, value in fold_ids({scheme: str(found)}).items()]
-    return ids or ([name] if colon and not any(map(str.isspace, name)) else [])
+    return [f"{scheme}:{value}" for scheme, found in known if found for scheme, value in fold_ids({scheme: str(found)}).items()]
 
 
 def _order_record(head: _RecordHead) -> Key:
     return head.dump, head.id.removeprefix(RECORD_ID).partition("#")[0], order_locator(head.locator)
-
-
-class _SortedLines(Generic[Line]):
-    """The lines of a file that is in the order of their keys."""
-
-    def __init__(self, path: Path, decoder: msgspec.json.Decoder[Line], read_key: Callable[[Line], Key]) -> None:
-        self._decoder = decoder
-        self._read_key = read_key
-        self._path = path
-        try:
-            with path.open("rb") as file:
-                is_empty = not os.fstat(file.fileno()).st_size  # No empty file can be mapped.
-                self._data: mmap.mmap | bytes = b"" if is_empty else mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-        except OSError as error:
-            raise CorpusError(f"{path}: cannot be read ({error.strerror}). Make the corpus anew with 'papersieve run --replace'.") from error
-
-    def close(self) -> None:
-        if isinstance(self._data, mmap.mmap):
-            self._data.close()
-
-    def find(self, key: Key) -> bytes | None:
-        """The line of a key."""
-        line = self._read_at(self._seek(key))
-        return line if line and self._key_of(line) == key else None
-
-    def walk(self, key: Key | None = None) -> Iterator[bytes]:
-        """The lines, from the first whose key is not below `key`."""
-        start = 0 if key is None else self._seek(key)
-        with self._path.open("rb") as file:
-            file.seek(start)
-            yield from file
-
-    def search(self, text: bytes, before: bytes) -> Iterator[bytes]:
-        """The lines that hold the text behind one of the bytes `before`, each once."""
-        at = self._data.find(text)
-        while at >= 0:
-            if self._data[at - 1 : at] not in {bytes([byte]) for byte in before}:
-                at = self._data.find(text, at + 1)
-                continue
-            start = self._data.rfind(b"\n", 0, at) + 1
-            line = self._read_at(start)
-            yield line
-            at = self._data.find(text, start + len(line))
-
-    def read_around(self, key: Key, count: int) -> list[Line]:
-        """The lines that stand at most so many places from where the key would."""
-        middle = self._seek(key)
-        start = middle
-        for _ in range(count):
-            start = self._data.rfind(b"\n", 0, max(0, start - 1)) + 1
-        lines: list[Line] = []
-        while start < len(self._data) and len(lines) < 2 * count:
-            line = self._read_at(start)
-            lines.append(self._decode(line))
-            start += len(line)
-        return lines
-
-    def _seek(self, key: Key) -> int:
-        """Where the first line begins whose key is not below this one; the end of the file where all are."""
-        low, high = 0, len(self._data)
-        while low < high:
-            start = self._data.rfind(b"\n", low, (low + high) // 2) + 1 or low
-            line = self._read_at(start)
-            if self._key_of(line) < key:
-                low = start + len(line)
-            else:
-                high = start
-        return low
-
-    def _read_at(self, start: int) -> bytes:
-        end = self._data.find(b"\n", start)
-        return bytes(self._data[start : end + 1 if end >= 0 else len(self._data)])
-
-    def _key_of(self, line: bytes) -> Key:
-        return self._read_key(self._decode(line))
-
-    def _decode(self, line: bytes) -> Line:
-        try:
-            return self._decoder.decode(line)
-        except msgspec.DecodeError as error:
-            raise CorpusError(f"{self._path}: a line cannot be read: {error}. Make the corpus anew with 'papersieve run --replace'.") from error
 
 
 def is_record_id(name: str) -> bool:
@@ -286,6 +213,15 @@ def is_record_id(name: str) -> bool:
     return name.startswith(RECORD_ID) and "#" in name
 
 
+def is_id(name: str) -> bool:
+    """Whether a name can only be meant as an id. A word of eight letters could be OpenReview's.
+
+    >>> is_id("2405.14333"), is_id("sha256:fc831797033000e3#bytes=0,9"), is_id("deepseek"), is_id("rJl-b3RcF7")
+    (True, True, False, False)
+    """
+    return is_record_id(name) or any(not one.startswith("openreview:") or ":" in name for one in list_ids(name))
+
+
 def choose_paper(lookup: Lookup, name: str, found: Sequence[Paper]) -> Paper:
     """The one paper that a name stands for. Raises `CorpusError` where it is none, with ids that are spelt nearly so, or several."""
     if len(found) == 1:
@@ -294,4 +230,5 @@ def choose_paper(lookup: Lookup, name: str, found: Sequence[Paper]) -> Paper:
         raise CorpusError(f"{lookup.folder}: several papers have '{name}': {', '.join(paper.id for paper in found)}. Name one of them.")
     near = lookup.list_near(name)
     hint = f"Did you mean {' or '.join(near)}?" if near else "Ids stand in papers.jsonl; 'arxiv:2405.14333' is of their form."
-    raise CorpusError(f"{lookup.folder}: no paper has the id, alias or record '{name}'. {hint}")
+    what = "id, alias or record" if is_id(name) else "id, alias, title or dump"
+    raise CorpusError(f"{lookup.folder}: no paper has the {what} '{name}'. {hint}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Protocol
 
 from pipeline.charset import decode_range
 from pipeline.locators import Pick, read_bytes, resolve_items, split_steps
@@ -10,10 +11,18 @@ from pipeline.page import Page
 from pipeline.syntax import bibtex, json_values, ris, tables, xml_values
 
 
+class Bytes(Protocol):
+    """Bytes that may lie in a file, of which stretches are read."""
+
+    def __len__(self) -> int: ...
+
+    def __getitem__(self, span: slice, /) -> bytes: ...
+
+
 class DumpText:
     """The bytes of a dump with the charset they were read in; pages in it are parsed once."""
 
-    def __init__(self, data: bytes, charset: str) -> None:
+    def __init__(self, data: Bytes, charset: str) -> None:
         self.data = data
         self.charset = charset
         self._read_page = lru_cache(maxsize=8)(Page)

@@ -78,7 +78,7 @@ def verify_corpus(out: Path, dumps: Path | None = None) -> Verified:
     texts = {(item.sha256, item.locator): item.text for item in rejected}
     values = 0
     with tempfile.TemporaryDirectory() as folder:
-        finder = _Finder(out, dumps, manifest.inputs, Path(folder))
+        finder = Finder(out, dumps, manifest.inputs, Path(folder))
         for line in ledger:
             if line.bytes:
                 checked, found = _check_dump(line, by_content[line.sha256[:16]], papers, texts, finder.find(line))
@@ -97,7 +97,7 @@ def _check_files(out: Path, manifest: Manifest) -> Iterator[Problem]:
             yield Problem(name, "", "", f"is not the file that the run wrote: its sha-256 differs from the one in {MANIFEST}")
 
 
-class _Finder:
+class Finder:
     """Finds the dumps where they lie now; what they are packed in is unpacked once."""
 
     def __init__(self, out: Path, dumps: Path | None, inputs: Sequence[Input], folder: Path) -> None:
