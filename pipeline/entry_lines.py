@@ -75,8 +75,9 @@ def _flatten(span: Span, name: str, raw: RawRecord) -> LineEntry | None:
 
 def _derive(fields: list[LineField]) -> list[LineField] | None:
     """The fields of a line; None where there is boilerplate at the edge of a text."""
-    if any(name in EDGED_FIELDS and is_trimmed(texts[0], name) for name, texts, _ in fields):
-        return None
+    for name, texts, _ in fields:
+        if name in EDGED_FIELDS and is_trimmed(texts[0], name):
+            return None
     return _add_teaser(fields)
 
 

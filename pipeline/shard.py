@@ -6,8 +6,10 @@ never on other shards: so a result can be stored and used again, and workers sha
 
 from __future__ import annotations
 
+import gc
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, TypeAlias, get_args
 
 import msgspec
@@ -131,14 +133,27 @@ def _clean_text(shard: Shard, data: bytes, formats: Sequence[Format]) -> ShardRe
     decoded = charset.decode(data, shard.dump.charset) if shard.charset is None else charset.decode_as(data, shard.charset, "detected")
     offsets = charset.byte_offsets(data, decoded)
     source = _Source(decoded.text, shard.dump.sha256, shard.start, shard.dump.bytes, offsets, shard.dump.captured_on)
-    lines = read_lines(decoded.text, formats) if offsets.byte_at(0) == 0 else None
-    result = None if lines is None else _clean_lines(source, decoded.charset, lines)
+    with look_for_no_cycles():
+        lines = read_lines(decoded.text, formats) if offsets.byte_at(0) == 0 else None
+        result = None if lines is None else _clean_lines(source, decoded.charset, lines)
     if result is None:
         result = _clean_regions(source, decoded.charset, formats)
     if shard.dump.problem is None or shard.end != shard.dump.bytes:
         return result
     end = shard.start + len(data)
     return msgspec.structs.replace(result, rejected=(*result.rejected, Rejection(f"bytes={end},{end}", "read", shard.dump.problem, None)))
+
+
+@contextmanager
+def look_for_no_cycles() -> Iterator[None]:
+    """Do not look for cycles of dead objects: there are none in what lines become, and a million live objects would be looked at."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _clean_lines(source: _Source, charset: str, lines: Sequence[LineEntry]) -> ShardResult | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import BinaryIO
 
 import numpy as np
@@ -18,6 +18,7 @@ from pipeline.stored import ShardNote, measure_coverage
 
 ID_BYTES = 48
 """So much of an id is compared at once; the rest only where that is equal."""
+JOINED_LINES = 64
 NUMBER_RE = re.compile(r"([0-9]+)")
 START_RE = re.compile(r"bytes=(\d+),")
 
@@ -29,7 +30,7 @@ def write_shard(file: BinaryIO, shard: Shard, result: ShardResult, own_ids: Sequ
     name, sha256 = shard.dump.name, shard.dump.sha256
     rejected = b"".join(ENCODER.encode(Rejected(name, sha256, item.locator, item.stage, item.reason, item.text)) + b"\n" for item in result.rejected)
     stretches = ENCODER.encode(result.stretches)[1:-1]
-    file.writelines((*lines.records, *lines.papers, rejected, stretches))
+    file.writelines((*_join(lines.records), *_join(lines.papers), rejected, stretches))
     record_ends = _add_up(lines.records, 0)
     paper_ends = _add_up(lines.papers, int(record_ends[-1]))
     at = int(paper_ends[-1])
@@ -59,6 +60,11 @@ def _make_note(shard: Shard, result: ShardResult, spans: tuple[tuple[int, int], 
         rejected_span=spans[0],
         stretches_span=spans[1],
     )
+
+
+def _join(lines: Sequence[bytes]) -> Iterator[bytes]:
+    """Lines in pieces that are worth a call to the system."""
+    return (b"".join(lines[first : first + JOINED_LINES]) for first in range(0, len(lines), JOINED_LINES))
 
 
 def _add_up(lines: Sequence[bytes], start: int) -> I64:
