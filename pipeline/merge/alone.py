@@ -19,7 +19,7 @@ from pipeline.merge.member import COMPLETENESS
 from pipeline.merge.paper import DATE_FIELDS, FLAGGED_FIELDS, IDENTIFIERS, Account, build_paper
 from pipeline.merge.presence import mark_names
 from pipeline.record_table import BELOW, Column, RecordTable
-from pipeline.records import CleanRecord, Edit, Identifiers, Paper, Record, flag_dates
+from pipeline.records import CleanRecord, Edit, Identifiers, Paper, flag_dates
 
 EMPTY = build_paper("", (), {}, Account((), {}, (), ()))
 PLACE: Any = msgspec.Raw(b"%b")
