@@ -4,36 +4,31 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import compress
 
 from pipeline.entry_lines import LineEntry
 from pipeline.formats.kinds import LineField
 from pipeline.record_table import Column, Heads, RecordTable
 from pipeline.records import Value
-from pipeline.repair import EARNS_FLAGS, find_flags, repair_column
+from pipeline.repair import EARNS_FLAGS, Repaired, find_flags, repair_column
 
 
 def clean_lines(lines: Sequence[LineEntry], locators: Sequence[str], dump_id: str, captured_on: str | None) -> RecordTable:
     """The records of these lines, which have these locators in a dump that record ids begin with."""
     columns: dict[str, Column] = {}
-    unreadable: dict[int, set[str]] = defaultdict(set)
+    names = [[name for name, _, _ in entry.fields] for entry in lines]
     for name, (rows, found) in _gather(lines).items():
         repaired = repair_column(name, [texts for _, texts, _ in found], captured_on)
-        kept = [(row, field[2], done.edits, done.value) for row, field, done in zip(rows, found, repaired, strict=True) if done.value is not None]
-        if len(kept) < len(rows):
-            for row, done in zip(rows, repaired, strict=True):
-                if done.value is None:
-                    unreadable[row].add(name)
-        if kept:
-            columns[name] = Column(*zip(*kept, strict=True))
-    names = [tuple([name for name, _, _ in entry.fields]) for entry in lines]
-    for row, lost in unreadable.items():
-        names[row] = tuple([name for name in names[row] if name not in lost])
+        for row, done in zip(rows, repaired, strict=True):
+            if done.value is None:
+                names[row].remove(name)
+        columns[name] = _to_column(rows, found, repaired)
     heads = Heads(
         ids=[f"{dump_id}#{locator}" for locator in locators],
         formats=[entry.format for entry in lines],
         locators=locators,
         flags=_flag(lines, columns),
-        names=names,
+        names=list(map(tuple, names)),
     )
     return RecordTable(heads, columns)
 
@@ -49,6 +44,17 @@ def _gather(lines: Sequence[LineEntry]) -> dict[str, tuple[list[int], list[LineF
             rows.append(row)
             found.append(field)
     return gathered
+
+
+def _to_column(rows: Sequence[int], found: Sequence[LineField], repaired: Sequence[Repaired]) -> Column:
+    """The column of a field, without the texts that are no value of its kind."""
+    is_kept = [done.value is not None for done in repaired]
+    return Column(
+        rows=list(compress(rows, is_kept)),
+        places=[place for _, _, place in compress(found, is_kept)],
+        edits=[done.edits for done in compress(repaired, is_kept)],
+        values=[done.value for done in repaired if done.value is not None],
+    )
 
 
 def _flag(lines: Sequence[LineEntry], columns: dict[str, Column]) -> list[tuple[str, ...]]:
