@@ -13,7 +13,9 @@ import msgspec
 from pipeline.documents import begins_inside
 from pipeline.documents.runs import read_entry
 from pipeline.formats.kinds import EntryFormat, Format, LineField
+from pipeline.locators import write_items
 from pipeline.raw import RawRecord
+from pipeline.record_table import BELOW
 from pipeline.records import Span
 from pipeline.repair.values import is_cut
 from pipeline.strip import is_trimmed, list_edged_fields, trim_record
@@ -23,12 +25,12 @@ EDGED_FIELDS = list_edged_fields()
 
 
 class LineEntry(msgspec.Struct, frozen=True, gc=False):
-    """An entry and where its line stands, in characters. It was read at once (`fields`) or by way of nodes (`raw`)."""
+    """An entry and where its line stands, in characters."""
 
     span: Span
     format: str
-    fields: Sequence[LineField] = ()
-    raw: RawRecord | None = None
+    fields: Sequence[LineField]
+    flags: tuple[str, ...] = ()
 
 
 def read_lines(text: str, formats: Sequence[Format]) -> list[LineEntry] | None:
@@ -60,17 +62,28 @@ def _read_line(line: str, span: Span, readers: Sequence[EntryFormat]) -> LineEnt
     except BrokenJsonError:
         return None
     name, read = read_entry(readers, node)
-    if not isinstance(read, RawRecord) or not (raw := trim_record(line, read)).fields:
+    return _flatten(span, name, trim_record(line, read)) if isinstance(read, RawRecord) else None
+
+
+def _flatten(span: Span, name: str, raw: RawRecord) -> LineEntry | None:
+    """An entry that was read by way of nodes; None where nothing is left of it, or its fields are not found from the line itself."""
+    if not raw.fields or raw.base or any(field.plan or not field.items for field in raw.fields):
         return None
-    return LineEntry(span, name, raw=msgspec.structs.replace(raw, place=span))
+    fields = [(field.name, field.texts(""), BELOW + write_items(field.items)) for field in raw.fields]
+    return LineEntry(span, name, _add_teaser(fields), raw.flags)
 
 
 def _derive(fields: list[LineField]) -> list[LineField] | None:
-    """The fields, and that the abstract is not complete where it breaks off; None where there is boilerplate at the edge of a text."""
-    derived = []
-    for name, texts, step in fields:
+    """The fields of a line; None where there is boilerplate at the edge of a text."""
+    for name, texts, _ in fields:
         if name in EDGED_FIELDS and is_trimmed(texts[0], name):
             return None
-        if name == "abstract" and is_cut(texts[0].strip()):
-            derived.append(("abstract_complete", texts, step))
-    return fields + derived if derived else fields
+    return _add_teaser(fields)
+
+
+def _add_teaser(fields: list[LineField]) -> list[LineField]:
+    """The fields, and that the abstract is not complete where it breaks off."""
+    for name, texts, place in fields:
+        if name == "abstract" and is_cut(texts[-1].strip()):
+            return [*fields, ("abstract_complete", texts, place)]
+    return fields

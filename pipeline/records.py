@@ -288,7 +288,7 @@ class ShardResult(msgspec.Struct, frozen=True):
     charset: str | None
     formats: tuple[str, ...]
     found: int
-    records: tuple[CleanRecord, ...]
+    records: Sequence[CleanRecord]
     rejected: tuple[Rejection, ...]
     stretches: tuple[Stretch, ...]
     claimed: int | None = None

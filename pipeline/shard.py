@@ -6,9 +6,11 @@ never on other shards: so a result can be stored and used again, and workers sha
 
 from __future__ import annotations
 
+import gc
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from typing import TypeAlias, get_args
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, TypeAlias, get_args
 
 import msgspec
 
@@ -17,9 +19,11 @@ from pipeline.dedupe import KeySource, KeyTable, make_keys
 from pipeline.entry_lines import LineEntry, read_lines
 from pipeline.formats import choose_formats
 from pipeline.formats.kinds import Format, Region
+from pipeline.line_records import clean_lines
 from pipeline.locators import join_steps, write_bytes, write_items
 from pipeline.raw import RawField, RawRecord
 from pipeline.read import read_bytes
+from pipeline.record_table import to_table
 from pipeline.records import (
     CleanRecord,
     Field,
@@ -58,6 +62,11 @@ class _Source(msgspec.Struct, frozen=True):
     """The page whose visible text spans are of, where the record is from one."""
     page_step: str = ""
     """The step that leads to the page."""
+
+    @property
+    def dump_id(self) -> str:
+        """What the ids of its records begin with."""
+        return f"sha256:{self.sha256[:16]}"
 
     @property
     def visible(self) -> str:
@@ -100,7 +109,7 @@ def clean_shard(shard: Shard, settings: Settings) -> tuple[ShardResult, KeyTable
     reason = _find_reason(shard, data)
     refused = data is None or reason is not None
     result = _refuse(shard, data, reason or "too-large") if refused else _clean_text(shard, data or b"", choose_formats(settings.formats))
-    return result, make_keys([to_key_source(record) for record in result.records], settings.dedupe)
+    return result, make_keys(to_key_sources(result.records), settings.dedupe)
 
 
 def _find_reason(shard: Shard, data: bytes | None) -> RejectReason | None:
@@ -124,8 +133,9 @@ def _clean_text(shard: Shard, data: bytes, formats: Sequence[Format]) -> ShardRe
     decoded = charset.decode(data, shard.dump.charset) if shard.charset is None else charset.decode_as(data, shard.charset, "detected")
     offsets = charset.byte_offsets(data, decoded)
     source = _Source(decoded.text, shard.dump.sha256, shard.start, shard.dump.bytes, offsets, shard.dump.captured_on)
-    lines = read_lines(decoded.text, formats) if offsets.byte_at(0) == 0 else None
-    result = None if lines is None else _clean_lines(source, decoded.charset, lines)
+    with look_for_no_cycles():
+        lines = read_lines(decoded.text, formats) if offsets.byte_at(0) == 0 else None
+        result = None if lines is None else _clean_lines(source, decoded.charset, lines)
     if result is None:
         result = _clean_regions(source, decoded.charset, formats)
     if shard.dump.problem is None or shard.end != shard.dump.bytes:
@@ -134,19 +144,32 @@ def _clean_text(shard: Shard, data: bytes, formats: Sequence[Format]) -> ShardRe
     return msgspec.structs.replace(result, rejected=(*result.rejected, Rejection(f"bytes={end},{end}", "read", shard.dump.problem, None)))
 
 
+@contextmanager
+def look_for_no_cycles() -> Iterator[None]:
+    """Do not look for cycles of dead objects: there are none in what lines become, and a million live objects would be looked at."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
 def _clean_lines(source: _Source, charset: str, lines: Sequence[LineEntry]) -> ShardResult | None:
     """The result of a shard that is JSON Lines; None where a record has nothing in it."""
-    records = tuple([_clean_line(source, entry) for entry in lines])
-    if not all(map(_has_content, records)):
+    spans = [source.byte_span(entry.span) for entry in lines]
+    locators = [write_bytes([span]) for span in spans]
+    table = clean_lines(lines, locators, source.dump_id, source.captured_on)
+    if not all(map(_has_content, set(table.heads.names))):
         return None
     stretches = []
-    for record, entry in zip(records, lines, strict=True):
-        start, end = source.byte_span(entry.span)
-        stretches.append(Stretch(start, end, "field", f"{record.locator}/*"))
+    for locator, (start, end) in zip(locators, spans, strict=True):
+        stretches.append(Stretch(start, end, "field", f"{locator}/*"))
         stretches.append(Stretch(end, end + 1, "separator", None))
     if not source.text.endswith("\n"):
         stretches.pop()
-    return ShardResult(charset, tuple(sorted({entry.format for entry in lines})), len(records), records, (), tuple(stretches))
+    return ShardResult(charset, tuple(sorted(set(table.heads.formats))), len(table), table, (), tuple(stretches))
 
 
 def _clean_regions(source: _Source, charset: str, formats: Sequence[Format]) -> ShardResult:
@@ -160,7 +183,7 @@ def _clean_regions(source: _Source, charset: str, formats: Sequence[Format]) -> 
         own = source if found.page is None else inside[found.page]
         record, unreadable = _clean_record(own, found)
         unusable.update(((found.page, span), "unreadable") for field in found.raw.fields if field.name in unreadable for span in field.spans)
-        if _has_content(record):
+        if _has_content(record.fields):
             records.append(record)
         else:
             unusable.update(((found.page, span), "no-content") for span in _own_spans(found.raw))
@@ -215,15 +238,6 @@ def _clean_record(source: _Source, found: StrippedRecord) -> tuple[CleanRecord, 
     return _build_record(source, (found.format, locator, found.raw.flags), parts)
 
 
-def _clean_line(source: _Source, entry: LineEntry) -> CleanRecord:
-    """As `_clean_record`, for an entry that is a line."""
-    if entry.raw is not None:
-        return _clean_record(source, StrippedRecord(entry.format, entry.raw))[0]
-    locator = source.locate([entry.span])
-    lead = f"{locator}&json="
-    return _build_record(source, (entry.format, locator, ()), [(name, texts, lead + step, ()) for name, texts, step in entry.fields])[0]
-
-
 _Part: TypeAlias = tuple[str, Sequence[str], str, tuple[PlanStep, ...]]
 """A field's name, the texts of its items, its locator, and how ftfy undoes the mojibake around it."""
 
@@ -246,7 +260,7 @@ def _build_record(source: _Source, head: tuple[str, str, tuple[str, ...]], parts
     found = find_flags(values)
     if found:
         flags = tuple(sorted({*flags, *found}))
-    return CleanRecord(f"sha256:{source.sha256[:16]}#{locator}", format, locator, fields, flags), unreadable
+    return CleanRecord(f"{source.dump_id}#{locator}", format, locator, fields, flags), unreadable
 
 
 def _derive(text: str, raw: RawRecord) -> Sequence[RawField]:
@@ -257,8 +271,8 @@ def _derive(text: str, raw: RawRecord) -> Sequence[RawField]:
     return (*raw.fields, RawField("abstract_complete", abstract.spans[-1:], abstract.plan, items=abstract.items[-1:]))
 
 
-def _has_content(record: CleanRecord) -> bool:
-    return any(name in CONTENT_FIELDS or name.startswith(IDENTIFIER_PREFIX) for name in record.fields)
+def _has_content(names: Iterable[str]) -> bool:
+    return any(name in CONTENT_FIELDS or name.startswith(IDENTIFIER_PREFIX) for name in names)
 
 
 class _Account(msgspec.Struct, frozen=True):
@@ -315,22 +329,24 @@ def _refer(source: _Source, stripped: Stripped, stretch: TextStretch) -> str | N
     return f"{source.locate([stripped.records[stretch.record].raw.span])}/{stretch.ref}"
 
 
-def to_key_source(record: CleanRecord) -> KeySource:
-    """What `dedupe` is told of a record."""
-    title, abstract, authors, journal_ref = (record.value(name) for name in ("title", "abstract", "authors", "journal_ref"))
-    published = str(record.value("published") or "")
-    return KeySource(
-        record=record.id,
-        title=title if isinstance(title, str) else None,
-        authors=tuple(str(author) for author in authors) if isinstance(authors, list) else (),
-        authors_complete=record.value("authors_complete") is not False,
-        abstract=abstract if isinstance(abstract, str) else None,
-        abstract_complete=record.value("abstract_complete") is not False,
-        ids={
-            name.removeprefix(IDENTIFIER_PREFIX): str(record.value(name))
-            for name in sorted(record.fields)
-            if name.startswith(IDENTIFIER_PREFIX) and name != "identifiers.arxiv_version"
-        },
-        year=int(published[:4]) if published[:4].isdigit() else None,
-        journal_ref=journal_ref if isinstance(journal_ref, str) else None,
+def to_key_sources(records: Sequence[CleanRecord]) -> list[KeySource]:
+    """What `dedupe` is told of records."""
+    table = to_table(records)
+    ids: list[dict[str, str]] = [{} for _ in table.heads.ids]
+    for name in sorted(table.columns):
+        if name.startswith(IDENTIFIER_PREFIX) and name != "identifiers.arxiv_version":
+            scheme, column = name.removeprefix(IDENTIFIER_PREFIX), table.columns[name]
+            for row, value in zip(column.rows, column.values, strict=True):
+                ids[row][scheme] = str(value)
+    columns: Iterable[list[Any]] = (
+        list(table.heads.ids),
+        table.spread("title"),
+        [tuple(authors) if isinstance(authors, list) else () for authors in table.spread("authors")],
+        [said is not False for said in table.spread("authors_complete")],
+        table.spread("abstract"),
+        [said is not False for said in table.spread("abstract_complete")],
+        ids,
+        [int(date[:4]) if isinstance(date, str) and date[:4].isdigit() else None for date in table.spread("published")],
+        table.spread("journal_ref"),
     )
+    return list(map(KeySource, *columns))

@@ -6,6 +6,7 @@ rejected with a reason. Nothing is taken out of the middle of a field here: that
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
@@ -112,7 +113,7 @@ def _trim_field(text: str, field: RawField) -> RawField:
 def is_trimmed(text: str, name: str) -> bool:
     """Whether rules find boilerplate at the edges of a text of this field."""
     starts, lasts = _edge_signs(name)
-    if starts.match(text, 0, EDGE_CHARS) is None and lasts is not None and text.rstrip()[-1:] not in lasts:
+    if starts.match(text, 0, EDGE_CHARS) is None and lasts is not None and not text.rstrip().endswith(lasts):
         return False
     return _trim_span(text, (0, len(text)), name) != (0, len(text))
 
@@ -149,19 +150,19 @@ def _find_edge(text: str, span: Span, item: CompiledRule) -> Span:
         match = item.regex.match(text[start : min(end, start + EDGE_CHARS)])
         return (start, start if match is None else start + match.end())
     window = text[max(start, end - EDGE_CHARS) : end]
-    if item.rule.last and window.rstrip()[-1:] not in item.rule.last:
+    if item.rule.last and not window.rstrip().endswith(item.rule.last):
         return end, end
     match = item.regex.search(window)
     return (end, end) if match is None else (end - len(window) + match.start(), end - len(window) + match.end())
 
 
 @cache
-def _edge_signs(name: str) -> tuple[re.Pattern[str], frozenset[str] | None]:
-    """What a text must begin with, or which characters it must end in (None: any), for a rule to find something at its edges: most texts do neither."""
+def _edge_signs(name: str) -> tuple[re.Pattern[str], tuple[str, ...] | None]:
+    """What a text must begin with, or end in (None: anything), for a rule to find something at its edges: most texts do neither."""
     rules = _edge_rules(name)
     starts = "|".join(f"(?:{item.regex.pattern})" for item in rules if item.rule.where == "start")
     lasts = [item.rule.last for item in rules if item.rule.where == "end"]
-    return re.compile(starts or "(?!)"), frozenset("".join(lasts)) if all(lasts) else None
+    return re.compile(starts or "(?!)"), tuple(itertools.chain.from_iterable(lasts)) if all(lasts) else None
 
 
 def list_edged_fields() -> frozenset[str]:

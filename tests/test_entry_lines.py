@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
+import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline import charset
 from pipeline.entry_lines import read_lines
 from pipeline.formats import FORMATS
-from pipeline.records import ShardResult
-from pipeline.shard import _clean_lines, _clean_regions, _Source
+from pipeline.merge.alone import Alone, write_alone
+from pipeline.record_table import to_table
+from pipeline.records import CleanRecord, ShardResult
+from pipeline.shard import _clean_lines, _clean_regions, _Source, to_key_sources
 
 PLAIN: dict[str, Any] = {
     "id": "2405.14333",
@@ -81,13 +85,24 @@ def change(change: dict[str, Any]) -> str:
     return json.dumps({**PLAIN, **change}, ensure_ascii=False)
 
 
+def store(records: Sequence[CleanRecord]) -> Alone:
+    """The lines that are stored of records."""
+    return write_alone(to_table(records), [f"arxiv:{number}" for number in range(len(records))], "dumps/a.jsonl")
+
+
 def clean_both(text: str) -> tuple[ShardResult | None, ShardResult]:
-    """What is made of a text line by line (None where that gives up), and by way of regions."""
+    """What is made of a text line by line (None where that gives up), and by way of regions; keys and stored lines are the same at once."""
     data = text.encode()
     decoded = charset.decode(data)
     source = _Source(decoded.text, "0" * 64, 0, len(data), charset.byte_offsets(data, decoded), None)
     lines = read_lines(decoded.text, FORMATS)
-    return None if lines is None else _clean_lines(source, decoded.charset, lines), _clean_regions(source, decoded.charset, FORMATS)
+    by_line = None if lines is None else _clean_lines(source, decoded.charset, lines)
+    if by_line is not None:
+        records = tuple(by_line.records)
+        assert to_key_sources(by_line.records) == to_key_sources(records)
+        assert store(by_line.records) == store(records)
+        by_line = msgspec.structs.replace(by_line, records=records)
+    return by_line, _clean_regions(source, decoded.charset, FORMATS)
 
 
 @pytest.mark.parametrize("changed", CHANGES, ids=lambda changed: json.dumps(changed)[:60])
@@ -105,6 +120,7 @@ def test_plain_lines_are_read_by_line() -> None:
     assert len(by_line.records) == 19
 
 
+@settings(deadline=None)
 @given(st.lists(st.one_of(st.sampled_from(CHANGES).map(change), st.sampled_from(OTHERS)), max_size=6), st.sampled_from(["\n", "\r\n", "\n\n"]), st.booleans())
 def test_mixtures(lines: list[str], end: str, is_closed: bool) -> None:
     """However lines of all kinds are mixed, reading by line gives what regions give, or nothing."""

@@ -17,7 +17,7 @@ from pipeline.errors import CorpusError
 from pipeline.explain.accounts import SharedKey
 from pipeline.records import CleanRecord, Field, Manifest, Paper, Record
 from pipeline.resolution import EdgeKind
-from pipeline.shard import to_key_source
+from pipeline.shard import to_key_sources
 from pipeline.write.corpus import paper_value
 
 KEY_NAMES: Final = {
@@ -70,7 +70,8 @@ class Compared(msgspec.Struct, frozen=True, eq=False):
         """By which keys dedupe would find a pair of rows, and which of them each has."""
         found: dict[str, list[bool]] = {}
         for keys in list_keys(self.table, self.settings):
-            one, other = int(keys.column[a]), int(keys.column[b])
+            column = np.concatenate(keys.column)
+            one, other = int(column[a]), int(column[b])
             said = found.setdefault(keys.source, [False, False, False])
             found[keys.source] = [said[0] or (one == other != 0), said[1] or one != 0, said[2] or other != 0]
         return tuple(SharedKey(KEY_NAMES[source], *said) for source, said in found.items())
@@ -78,7 +79,7 @@ class Compared(msgspec.Struct, frozen=True, eq=False):
 
 def compare_records(records: Sequence[CleanRecord], settings: DedupeSettings) -> Compared:
     """Records with their keys."""
-    sources = tuple(to_key_source(record) for record in records)
+    sources = tuple(to_key_sources(records))
     return Compared(tuple(records), sources, make_keys(sources, settings), settings)
 
 

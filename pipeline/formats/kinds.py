@@ -21,7 +21,7 @@ Range: TypeAlias = tuple[int, int]
 """`(first, last + 1)` of a run of lines."""
 
 LineField: TypeAlias = tuple[str, list[str], str]
-"""A field of an entry that was read from its line at once: its name, the texts of its items, and the path that leads to them, as a locator has it."""
+"""A field of an entry that was read from its line at once: its name, the texts of its items, and what its locator adds to that of the entry."""
 
 Syntax: TypeAlias = Literal["json", "xml", "table", "bibtex", "ris"]
 

@@ -7,10 +7,9 @@ records are encoded by one call.
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
-from operator import attrgetter, itemgetter
+from operator import itemgetter
 from typing import Any
 
 import msgspec
@@ -18,93 +17,133 @@ import msgspec
 from pipeline.merge.lines import ENCODER
 from pipeline.merge.member import COMPLETENESS
 from pipeline.merge.paper import DATE_FIELDS, FLAGGED_FIELDS, IDENTIFIERS, Account, build_paper
-from pipeline.merge.presence import mark_names, mark_values
-from pipeline.records import CleanRecord, Identifiers, Paper, Record, flag_dates
-
-BATCH_RECORDS = 64
-"""So many records are encoded at once: what they give, 300 kB, stays in the processor's cache."""
+from pipeline.merge.presence import mark_flags, mark_names, mark_values
+from pipeline.record_table import BELOW, Column, RecordTable
+from pipeline.records import CleanRecord, Edit, Identifiers, Paper, flag_dates
 
 EMPTY = build_paper("", (), {}, Account((), {}, (), ()))
 PLACE: Any = msgspec.Raw(b"%b")
-ID, OWN_ID, LOCATOR, FLAGS, KEPT_FLAGS = HEAD = range(5)
-"""What is encoded of a record before its fields."""
-read_field: Callable[[Any], tuple[Any, ...]] = attrgetter("locator", "edits", "value")
-FIELD_ITEMS = 3
+LEAD = b"\0"
+"""Stands for the locator of the record in its fields until they are joined. JSON never holds it as it is."""
+NO_FLAGS = b"[]"
 PAPER_ORDER = tuple(name for field in Paper.__struct_fields__ for name in (IDENTIFIERS if field == "identifiers" else (field,)))
 
 
 class Alone(msgspec.Struct, frozen=True):
-    """The lines that a record and its paper have, and what is counted of the paper."""
+    """The lines that records and their papers have, and which fields the papers have."""
 
-    record: bytes
-    paper: bytes
-    presence: int
+    records: list[bytes]
+    papers: list[bytes]
+    presence: list[int]
+
+
+class _Written(msgspec.Struct, frozen=True):
+    """A field of all records in JSON."""
+
+    fields: Callable[[], bytes]
+    """Gives the field of one record after the other, with `LEAD` for its locator and without its value."""
+    values: Callable[[], bytes]
+    """Gives the value of one after the other."""
 
 
 class _Form(msgspec.Struct, frozen=True):
     """The lines of all records with the same fields in the same order, with places for what was encoded of one."""
 
     record: bytes
-    pick_record: Callable[[Sequence[bytes]], tuple[bytes, ...]]
-    """Which of the encoded values go into the places."""
+    told: tuple[int, ...]
+    """The fields whose values the record tells, as the paper does not."""
     paper: bytes
-    pick_paper: Callable[[Sequence[bytes]], tuple[bytes, ...]]
-    """All but the last two, which are the origins and the flags."""
+    pick: Callable[[Sequence[bytes]], tuple[bytes, ...]]
+    """Of id, values and record those that go into the places of the paper, but for the last two, which are the origins and the flags."""
     origins: tuple[bytes, ...]
     """They are joined by the id of the record."""
     presence: int
 
 
-def write_alone(records: Sequence[CleanRecord], own_ids: Sequence[str], dump: str) -> Iterator[list[Alone]]:
-    """The lines of records of a dump, in batches, as they are where each is alone and has the given id."""
-    for first in range(0, len(records), BATCH_RECORDS):
-        last = first + BATCH_RECORDS
-        yield _write_batch(records[first:last], own_ids[first:last], dump)
+def write_alone(table: RecordTable, own_ids: Sequence[str], dump: str) -> Alone:
+    """The lines of records of a dump as they are where each is alone and has the given id."""
+    heads = table.heads
+    written = {name: _write_column(name, column) for name, column in table.columns.items()}
+    flags, kept_flags = [ENCODER.encode(own) if own else NO_FLAGS for own in heads.flags], [NO_FLAGS] * len(heads.ids)
+    marks = mark_values(table.columns, len(heads.ids))
+    for row in _list_flagged(table):
+        kept = _keep_flags(table[row])
+        kept_flags[row] = ENCODER.encode(kept)
+        marks[row] |= mark_flags(kept)
+    alone = Alone([], [], [])
+    own = zip(_encode_all(heads.ids), _encode_all(own_ids), _encode_all(heads.locators), flags, kept_flags, strict=True)
+    for names, format, mark, head in zip(heads.names, heads.formats, marks, own, strict=True):
+        form = _make_form(names, format, dump)
+        columns = [written[name] for name in names]
+        fields, values = [column.fields() for column in columns], [column.values() for column in columns]
+        record, paper = _fill(form, head, fields, values)
+        alone.records.append(record)
+        alone.papers.append(paper)
+        alone.presence.append(form.presence | mark)
+    return alone
 
 
-def _write_batch(records: Sequence[CleanRecord], own_ids: Sequence[str], dump: str) -> list[Alone]:
-    items: list[Any] = []
-    kept_flags = list(map(_keep_flags, records))
-    for record, own_id, flags in zip(records, own_ids, kept_flags, strict=True):
-        items += (record.id, own_id, record.locator, record.flags, flags)
-        items.extend(itertools.chain.from_iterable(map(read_field, record.fields.values())))
-    encoded = ENCODER.encode_lines(items).split(b"\n")
-    lines, first = [], 0
-    for record, flags in zip(records, kept_flags, strict=True):
-        last = first + len(HEAD) + FIELD_ITEMS * len(record.fields)
-        own, form = encoded[first:last], _make_form(tuple(record.fields), record.format, dump)
-        paper = form.paper % (*form.pick_paper(own), own[ID].join(form.origins), own[KEPT_FLAGS])
-        lines.append(Alone(form.record % form.pick_record(own), paper, form.presence | mark_values(record.fields, flags)))
-        first = last
-    return lines
+def _fill(form: _Form, head: Sequence[bytes], fields: list[bytes], values: list[bytes]) -> tuple[bytes, bytes]:
+    """The lines of a record and its paper."""
+    record_id, own_id, locator, flags, kept_flags = head
+    for at in form.told:
+        fields[at] = fields[at][:-1] + b',"value":' + values[at] + b"}"
+    written = b",".join(fields).replace(LEAD, locator[1:-1])
+    record = form.record % (record_id, own_id, locator, written, flags)
+    return record, form.paper % (*form.pick((own_id, *values, record_id)), record_id.join(form.origins), kept_flags)
+
+
+def _encode_all(values: Sequence[Any]) -> list[bytes]:
+    """Values in JSON, by one call for all of them."""
+    return ENCODER.encode_lines(values).split(b"\n")[:-1]
+
+
+def _write_column(name: str, column: Column) -> _Written:
+    forms: dict[tuple[str, tuple[Edit, ...]], bytes] = {}
+    fields = []
+    for place, edits in zip(column.places, column.edits, strict=True):
+        form = forms.get((place, edits))
+        if form is None:
+            form = forms[place, edits] = _write_field(name, place, edits)
+        fields.append(form)
+    return _Written(iter(fields).__next__, iter(_encode_all(column.values)).__next__)
+
+
+def _write_field(name: str, place: str, edits: tuple[Edit, ...]) -> bytes:
+    lead = LEAD if place.startswith(BELOW) else b""
+    return b'%b:{"locator":"%b%b,"edits":%b}' % (ENCODER.encode(name), lead, ENCODER.encode(place)[1:], ENCODER.encode(edits))
+
+
+def _list_flagged(table: RecordTable) -> set[int]:
+    """The records whose papers may have flags: those that have some, and those whose dates earn one."""
+    flagged = {row for row, own in enumerate(table.heads.flags) if own}
+    for name in DATE_FIELDS:
+        if name in table.columns:
+            column = table.columns[name]
+            flagged.update(row for row, date in zip(column.rows, column.values, strict=True) if "X" in str(date))
+    return flagged
 
 
 @lru_cache(maxsize=1024)
 def _make_form(names: tuple[str, ...], format: str, dump: str) -> _Form:
-    at = {name: len(HEAD) + FIELD_ITEMS * number for number, name in enumerate(names)}
     said = {name for name in names if name not in COMPLETENESS}
     silent = {flag for flag, name in COMPLETENESS.items() if name in said and flag not in names}
     said |= {flag for flag, name in COMPLETENESS.items() if name in said and flag in names}
-    fields, picked = {}, [ID, OWN_ID, LOCATOR]
-    for name in names:
-        # Said of a list or a text that the record does not have: the paper does not say it.
-        is_lost = name not in said
-        fields[name] = {"locator": PLACE, "edits": PLACE} | ({"value": PLACE} if is_lost else {})
-        picked += range(at[name], at[name] + (FIELD_ITEMS if is_lost else FIELD_ITEMS - 1))
-    line = Record(PLACE, PLACE, _quote(dump), _quote(format), PLACE, fields, (), PLACE)  # type: ignore[arg-type]  # places for fields
+    head = b'{"id":%%b,"paper":%%b,"dump":%b,"format":%b,"locator":%%b,"fields":{%%b},"evidence":[],"flags":%%b}\n'
     return _Form(
-        record=ENCODER.encode(line) + b"\n",
-        pick_record=itemgetter(*picked, FLAGS),
+        record=head % (_quote(dump), _quote(format)),
+        # Said of a list or a text that the record does not have: the paper does not say it.
+        told=tuple(at for at, name in enumerate(names) if name not in said),
         paper=ENCODER.encode(_lay_out_paper(said, silent)) + b"\n",
-        pick_paper=itemgetter(OWN_ID, *(at[name] + FIELD_ITEMS - 1 for name in PAPER_ORDER if name in said), ID),
+        pick=itemgetter(0, *(1 + names.index(name) for name in PAPER_ORDER if name in said and name in names), -1),
         origins=_lay_out_origins(tuple(sorted(said | silent))),
         presence=mark_names(said - COMPLETENESS.keys()),
     )
 
 
-def _quote(text: str) -> msgspec.Raw:
+def _quote(text: str) -> bytes:
     """A text in JSON, in which nothing is taken for a place."""
-    return msgspec.Raw(ENCODER.encode(text).replace(b"%", b"%%"))
+    return ENCODER.encode(text).replace(b"%", b"%%")
 
 
 def _lay_out_paper(said: set[str], silent: set[str]) -> Paper:

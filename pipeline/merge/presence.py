@@ -18,7 +18,8 @@ from pipeline.census import OTHER, Census, Dates
 from pipeline.columns import I64
 from pipeline.licences import find_licence, list_licences
 from pipeline.merge.member import COMPLETENESS
-from pipeline.records import FLAGS, Field, Identifiers, Paper
+from pipeline.record_table import Column
+from pipeline.records import FLAGS, Identifiers, Paper
 
 PLAIN_FIELDS = (
     "title", "authors", "affiliations", "abstract", "categories", "published", "updated", "listed", "comments", "journal_ref", "urls", "has_code",
@@ -87,20 +88,20 @@ def mark_names(names: Container[str]) -> int:
     return sum(bit for name, bit in BIT.items() if name in names)
 
 
-def mark_values(fields: Mapping[str, Field], flags: Iterable[str]) -> int:
-    """What is counted of a record's values, beside which fields it has, and of the flags that its paper has."""
-    bits = mark_flags(flags) if flags else 0
-    if "published" in fields:
-        bits |= _mark_published(str(fields["published"].value))
-    if "license" in fields:
-        bits |= _mark_license(str(fields["license"].value))
-    if "language" in fields:
-        bits |= _mark_language(str(fields["language"].value))
-    if "authors_complete" in fields and "authors" in fields and fields["authors_complete"].value is False:
-        bits |= BIT["authors_complete"]
-    if "abstract_complete" in fields and "abstract" in fields and fields["abstract_complete"].value is False:
-        bits |= BIT["abstract_complete"]
-    return bits
+def mark_values(columns: Mapping[str, Column], records: int) -> list[int]:
+    """What is counted of the values of so many records, beside which fields they have and of flags."""
+    marks = [0] * records
+    for name, mark in VALUE_MARKS.items():
+        if name in columns:
+            for row, value in zip(columns[name].rows, columns[name].values, strict=True):
+                marks[row] |= mark(str(value))
+    for name, whole in COMPLETENESS.items():
+        if name in columns and whole in columns:
+            has_whole = set(columns[whole].rows)
+            for row, value in zip(columns[name].rows, columns[name].values, strict=True):
+                if value is False and row in has_whole:
+                    marks[row] |= BIT[name]
+    return marks
 
 
 def mark_flags(flags: Iterable[str]) -> int:
@@ -126,6 +127,9 @@ def _mark_license(text: str) -> int:
 @lru_cache(4096)
 def _mark_language(code: str) -> int:
     return LANGUAGE.put(LANGUAGES.index(code) + 2 if code in LANGUAGES else 1)
+
+
+VALUE_MARKS = {"published": _mark_published, "license": _mark_license, "language": _mark_language}
 
 
 def count_papers(presence: I64) -> Census:

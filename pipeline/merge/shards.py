@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import BinaryIO
 
 import numpy as np
@@ -12,38 +12,35 @@ import numpy as np
 from pipeline.columns import I64, S48, append_columns
 from pipeline.merge.alone import write_alone
 from pipeline.merge.lines import ENCODER
-from pipeline.records import CleanRecord, Rejected, Shard, ShardResult
+from pipeline.record_table import to_table
+from pipeline.records import Rejected, Shard, ShardResult
 from pipeline.stored import ShardNote, measure_coverage
 
 ID_BYTES = 48
 """So much of an id is compared at once; the rest only where that is equal."""
+JOINED_LINES = 64
 NUMBER_RE = re.compile(r"([0-9]+)")
 START_RE = re.compile(r"bytes=(\d+),")
 
 
 def write_shard(file: BinaryIO, shard: Shard, result: ShardResult, own_ids: Sequence[str]) -> None:
     """Write the result of a shard, whose records would have these ids alone, as a stored shard."""
-    records: list[bytes] = []
-    papers: list[bytes] = []
-    sizes: list[tuple[int, int, int]] = []
-    for batch in write_alone(result.records, own_ids, shard.dump.name):
-        records.append(b"".join([line.record for line in batch]))
-        papers.append(b"".join([line.paper for line in batch]))
-        sizes += [(len(line.record), len(line.paper), line.presence) for line in batch]
+    table = to_table(result.records)
+    lines = write_alone(table, own_ids, shard.dump.name)
     name, sha256 = shard.dump.name, shard.dump.sha256
     rejected = b"".join(ENCODER.encode(Rejected(name, sha256, item.locator, item.stage, item.reason, item.text)) + b"\n" for item in result.rejected)
     stretches = ENCODER.encode(result.stretches)[1:-1]
-    file.writelines((*records, *papers, rejected, stretches))
-    columns = np.array(sizes, np.int64).reshape(-1, 3)
-    record_ends, paper_ends = _add_up(columns[:, 0], 0), _add_up(columns[:, 1], int(columns[:, 0].sum()))
+    file.writelines((*_join(lines.records), *_join(lines.papers), rejected, stretches))
+    record_ends = _add_up(lines.records, 0)
+    paper_ends = _add_up(lines.papers, int(record_ends[-1]))
     at = int(paper_ends[-1])
     spans = (at, at + len(rejected)), (at + len(rejected), at + len(rejected) + len(stretches))
     arrays = {
         "records": record_ends,
         "papers": paper_ends,
         "own_ids": cut_ids(own_ids),
-        "presence": columns[:, 2].copy(),
-        "order": order_records(result.records),
+        "presence": np.array(lines.presence, np.int64),
+        "order": order_records(table.heads.locators),
     }
     append_columns(file, _make_note(shard, result, spans), arrays)
 
@@ -65,9 +62,14 @@ def _make_note(shard: Shard, result: ShardResult, spans: tuple[tuple[int, int], 
     )
 
 
-def _add_up(sizes: I64, start: int) -> I64:
-    """Where lines of these sizes begin behind each other, and where the last one ends."""
-    return start + np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes, dtype=np.int64)])
+def _join(lines: Sequence[bytes]) -> Iterator[bytes]:
+    """Lines in pieces that are worth a call to the system."""
+    return (b"".join(lines[first : first + JOINED_LINES]) for first in range(0, len(lines), JOINED_LINES))
+
+
+def _add_up(lines: Sequence[bytes], start: int) -> I64:
+    """Where lines begin behind each other, and where the last one ends."""
+    return np.cumsum([start, *map(len, lines)], dtype=np.int64)
 
 
 def cut_ids(ids: Sequence[str]) -> S48:
@@ -75,13 +77,13 @@ def cut_ids(ids: Sequence[str]) -> S48:
     return np.array([own_id.encode()[:ID_BYTES] for own_id in ids], f"S{ID_BYTES}")
 
 
-def order_records(records: Sequence[CleanRecord]) -> I64:
+def order_records(locators: Sequence[str]) -> I64:
     """The records in the order of their places in the dump, which is mostly the one they are in."""
-    starts = [int(match[1]) if (match := START_RE.match(record.locator)) else -1 for record in records]
+    starts = [int(match[1]) if (match := START_RE.match(locator)) else -1 for locator in locators]
     if -1 not in starts and all(a < b for a, b in itertools.pairwise(starts)):
-        return np.arange(len(records))
-    keys = [order_locator(record.locator) for record in records]
-    return np.array(sorted(range(len(records)), key=keys.__getitem__), np.int64)
+        return np.arange(len(locators))
+    keys = list(map(order_locator, locators))
+    return np.array(sorted(range(len(locators)), key=keys.__getitem__), np.int64)
 
 
 def order_locator(locator: str) -> tuple[str | int, ...]:

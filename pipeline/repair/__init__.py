@@ -20,9 +20,9 @@ from pipeline.repair import characters, values
 from pipeline.repair.chains import CHAINS, DATES, EDITS, FOLD, HYPHEN, LINE, Chain
 from pipeline.repair.dates import resolve_year
 from pipeline.repair.hyphens import join_hyphens
-from pipeline.repair.marks import BACKSLASH, MOJIBAKE, SPACE, Fixer
+from pipeline.repair.marks import BACKSLASH, MOJIBAKE, SPACE, Fixer, look_at_all
 
-__all__ = ["CHAINS", "EDITS", "MAX_ROUNDS", "Chain", "Repaired", "find_flags", "repair_field", "replay"]
+__all__ = ["CHAINS", "EARNS_FLAGS", "EDITS", "MAX_ROUNDS", "Chain", "Repaired", "find_flags", "repair_column", "repair_field", "replay"]
 
 MOJIBAKE_RULE = "mojibake.ftfy"
 CAPTURED_ON = "date.captured-on"
@@ -50,7 +50,7 @@ def repair_field(name: str, texts: Sequence[str], plan: tuple[PlanStep, ...] = (
         return _repair_items(name, texts, plan, captured_on)
     if chain.recurs_by is not None:
         return _recall(name, (chain.recurs_by(texts[0]),) if len(texts) == 1 else tuple(texts), captured_on)
-    return _repair_items(name, texts, (), captured_on) if chain.is_list else _repair_text(name, texts[0] if len(texts) == 1 else "\n".join(texts))
+    return _repair_items(name, texts, (), captured_on) if chain.is_list else repair_column(name, [texts])[0]
 
 
 @lru_cache(CACHED_VALUES)
@@ -58,18 +58,24 @@ def _recall(name: str, texts: tuple[str, ...], captured_on: str | None) -> Repai
     return _repair_items(name, texts, (), captured_on)
 
 
-def _repair_text(name: str, text: str) -> Repaired:
-    """As `_repair_items`, for a field that is one text and no date."""
+def repair_column(name: str, found: Sequence[Sequence[str]], captured_on: str | None = None) -> list[Repaired]:
+    """What `repair_field` gives for this field of many records: their texts are looked at together."""
     chain = CHAINS[name]
-    if chain.is_value is not None and chain.is_value(text):
-        return Repaired(text, ())
-    marks = chain.look(text)
+    if chain.is_list or chain.recurs_by is not None:
+        return [repair_field(name, texts, (), captured_on) for texts in found]
+    joined = [texts[0] if len(texts) == 1 else "\n".join(texts) for texts in found]
+    return [_repair_text(name, text, marks) for text, marks in zip(joined, look_at_all(joined), strict=True)]
+
+
+def _repair_text(name: str, text: str, marks: int) -> Repaired:
+    """As `_repair_items`, for a field that is one text and no date, and holds these marks."""
+    chain = CHAINS[name]
     edits: tuple[Edit, ...] = ()
     if marks == SPACE and chain.fixers is LINE:
         text, edits = _fold_line(text)
     elif marks:
         text, edits = _fix_text(name, text, marks)
-    if not text or chain.converter is None:
+    if not text or chain.converter is None or (chain.is_value is not None and not edits and chain.is_value(text)):
         return Repaired(text or None, edits)
     rule, convert = chain.converter
     value = cast("Value | None", convert(text))
@@ -256,14 +262,20 @@ def _to_function(edit: Edit) -> Callable[[str], Value | Url | None]:
     return EDITS[edit.rule]
 
 
+def _has_ambiguous_category(codes: Value) -> bool:
+    return isinstance(codes, list) and any(map(values.is_ambiguous_category, map(str, codes)))
+
+
+EARNS_FLAGS: dict[str, Callable[[Value], bool]] = {
+    "abstract": lambda text: isinstance(text, str) and values.is_damaged(text),
+    "categories": _has_ambiguous_category,
+    **dict.fromkeys(DATES, lambda date: "X" in str(date)),
+}
+"""What holds for a value that earns its record a flag, by the field it is of."""
+
+
 def find_flags(fields: Mapping[str, Value]) -> list[str]:
     """The flags that follow from a record's values alone."""
-    flags = []
-    abstract = fields.get("abstract")
-    if isinstance(abstract, str) and values.is_damaged(abstract):
-        flags.append("abstract-damaged")
-    codes = fields.get("categories")
-    if isinstance(codes, list) and any(map(values.is_ambiguous_category, map(str, codes))):
-        flags.append("category-ambiguous")
-    dates = [str(fields[name]) for name in DATES if name in fields]
-    return [*flags, *flag_dates(dates)] if any("X" in date for date in dates) else flags
+    odd = {name for name, earns in EARNS_FLAGS.items() if name in fields and earns(fields[name])}
+    flags = [flag for flag, name in (("abstract-damaged", "abstract"), ("category-ambiguous", "categories")) if name in odd]
+    return flags + flag_dates([str(fields[name]) for name in DATES if name in odd])

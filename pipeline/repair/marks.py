@@ -34,6 +34,11 @@ _NAME = rf"(?!and )[{_LETTER}][{_LETTER}.'-]*+(?: [{_LETTER}][{_LETTER}.'-]*+)*+
 _PLAIN_NAME_RE = re.compile(_NAME)
 _PLAIN_NAMES_RE = re.compile(rf"{_NAME}(?:\n{_NAME})*+")
 
+TOGETHER = 256
+"""So many texts are looked at at once: they stay in the processor's cache."""
+PART = "\0"
+"""Stands between them; hardly any text holds it."""
+
 
 ANY = -1
 
@@ -72,6 +77,32 @@ def look(text: str) -> int:
         elif rest.strip(b"\n"):
             seen |= SPACE | ODD
     return seen | SPACE if b"\n" in rest or text[:1] == " " or text[-1:] == " " or "  " in text else seen
+
+
+def look_at_all(texts: Sequence[str]) -> list[int]:
+    """The marks that each text holds: what `look` gives, with what is no mark taken out of all texts at once.
+
+    >>> look_at_all(["As it should be.", "two\\nlines", " R&amp;D"]) == [0, SPACE, AMPERSAND | SPACE]
+    True
+    """
+    found: list[int] = []
+    for first in range(0, len(texts), TOGETHER):
+        together = texts[first : first + TOGETHER]
+        rests = PART.join(together).encode("utf-8", "surrogatepass").translate(None, _PLAIN).split(PART.encode())
+        if len(rests) == len(together):
+            found += map(_look_at_rest, together, rests)
+        else:
+            found += map(look, together)
+    return found
+
+
+def _look_at_rest(text: str, rest: bytes) -> int:
+    """The marks of a text of which this is left without all that is plain."""
+    if rest and not rest.strip(b"\n"):
+        return SPACE
+    if rest:
+        return look(text)
+    return SPACE if text[:1] == " " or text[-1:] == " " or "  " in text else 0
 
 
 def _look_beyond_ascii(encoded: bytes, rest: str) -> int:

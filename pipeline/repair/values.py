@@ -215,7 +215,9 @@ def is_cut(text: str) -> bool:
     >>> is_cut("We show that the"), is_cut("We show that it holds"), is_cut("x" * 500)
     (True, False, True)
     """
-    # All this stands at the end: a pattern looking for it would read the whole text.
+    # All this stands at the end, where most texts have a full stop: a pattern looking for it would read the whole text.
+    if text.endswith(".") and not text.endswith("..."):
+        return False
     is_open = text.removesuffix("\n").rstrip(CLOSERS).endswith(("...", "…"))
     return is_open or DANGLING_RE.search(text[-END_CHARS:]) is not None or (len(text) in CUT_LENGTHS and not SENTENCE_END_RE.search(text.rstrip("$")))
 

@@ -32,8 +32,8 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What the pattern is held against: a whole line, a whole line below a label, or the start, the end or any part of a text."""
     fields: tuple[str, ...] = ()
     """The fields that the rule is for; none named, all."""
-    last: str = ""
-    """Of a rule for the end of a text: the characters that a match can end in, white space aside, so that it is tried on few texts; none given, any."""
+    last: tuple[str, ...] = ()
+    """Of a rule for the end of a text: what a match can end in, white space aside, so that it is tried on few texts; none given, anything."""
     anchors: bool = False
     """Whether a line that matches is proof by itself that the page is of the rule's kind."""
 

@@ -15,7 +15,7 @@ from pipeline.merge import Desk, Team, merge_cluster, merge_clusters, merge_part
 from pipeline.records import CleanRecord, Dump, Edit, Evidence, Field, Paper, Record, Shard, ShardResult, Stretch, Url, Value
 from pipeline.resolution import KINDS, Edges, Resolution
 from pipeline.settings import Settings
-from pipeline.shard import to_key_source
+from pipeline.shard import to_key_sources
 from pipeline.write import stage_papers
 from pipeline.write.corpus import paper_value
 
@@ -73,7 +73,7 @@ class Case(msgspec.Struct, frozen=True):
 
 def find_own_ids(records: Sequence[CleanRecord]) -> tuple[str, ...]:
     """The ids that records would have alone."""
-    return make_keys([to_key_source(record) for record in records], Settings().dedupe).own_ids
+    return make_keys(to_key_sources(records), Settings().dedupe).own_ids
 
 
 def make_record(dump: Dump, number: int, values: Mapping[str, Value], flags: tuple[str, ...] = ()) -> CleanRecord:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from pipeline.merge import merge_cluster, to_member
 from pipeline.merge.alone import write_alone
 from pipeline.merge.presence import mark_fields
+from pipeline.record_table import to_table
 from pipeline.records import Dump, Shard, ShardResult
 from pipeline.resolution import Resolution
 
@@ -34,9 +35,9 @@ def test_record_alone_is_a_cluster_of_one(found) -> None:  # type: ignore[no-unt
     """The paper of a single record is what merging a cluster of it would give, byte for byte."""
     record = make_record(DUMP, 0, *found)
     (own_id,) = find_own_ids([record])
-    ((alone,),) = write_alone([record], [own_id], DUMP.name)
+    alone = write_alone(to_table([record]), [own_id], DUMP.name)
     paper = merge_cluster([to_member(record, own_id)]).paper
-    assert (alone.paper, alone.presence) == (msgspec.json.encode(paper) + b"\n", mark_fields(paper))
+    assert (alone.papers, alone.presence) == ([msgspec.json.encode(paper) + b"\n"], [mark_fields(paper)])
 
 
 def test_nothing_in_a_name_is_taken_for_a_place(tmp_path: Path) -> None:

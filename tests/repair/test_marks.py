@@ -10,8 +10,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pipeline.records import Edit
-from pipeline.repair import CHAINS, MAX_ROUNDS, Chain, characters, names, repair_field, values
-from pipeline.repair.marks import MOJIBAKE, ODD, SPACE, Fixer, are_plain_names, look, look_at_name
+from pipeline.repair import CHAINS, MAX_ROUNDS, Chain, characters, names, repair_column, repair_field, values
+from pipeline.repair.marks import MOJIBAKE, ODD, SPACE, Fixer, are_plain_names, look, look_at_all, look_at_name
 
 FIXERS = {fixer.rule: (chain, fixer) for chain in CHAINS.values() for fixer in chain.fixers}
 TEXT_FIELDS = ("title", "abstract", "comments", "authors", "affiliations", "categories")
@@ -196,3 +196,17 @@ def test_id_that_is_its_own_value(text: str) -> None:
 def test_damage_is_found_by_its_hint(text: str) -> None:
     """Where there is damage, the bytes of the text hint at it."""
     assert values.is_damaged(text) == (values.DAMAGE_RE.search(text) is not None)
+
+
+@settings(deadline=None)
+@given(st.lists(st.one_of(texts, st.text(st.sampled_from(["\0", " ", "\n", "a", "\ud800", "é"]), max_size=4)), max_size=8))
+def test_texts_are_looked_at_together(found: list[str]) -> None:
+    """Whatever texts are looked at with it, a text has the marks that it has alone."""
+    assert look_at_all(found) == [look(text) for text in found]
+
+
+@settings(deadline=None)
+@given(st.sampled_from(sorted(CHAINS)), st.lists(st.lists(texts, min_size=1, max_size=3), max_size=5))
+def test_column_is_repaired_as_its_fields_are(name: str, found: list[list[str]]) -> None:
+    """A field of many records comes out as it does record by record."""
+    assert repair_column(name, found, "2026-02-01") == [repair_field(name, items, (), "2026-02-01") for items in found]

@@ -60,34 +60,34 @@ def read_line(line: str) -> list[LineField] | None:
     authors = _read_authors(entry.authors_parsed)
     if authors is None:
         return None
-    fields: list[LineField] = [("identifiers.arxiv", [entry.id], "/id"), *_read_versions(entry.versions)]
+    fields: list[LineField] = [("identifiers.arxiv", [entry.id], "&json=/id"), *_read_versions(entry.versions)]
     if entry.title.strip():
-        fields.append(("title", [entry.title], "/title"))
+        fields.append(("title", [entry.title], "&json=/title"))
     fields.append(authors)
     if entry.authors and (rest := find_et_al(entry.authors)) is not None:
-        fields.append(("authors_complete", [entry.authors[slice(*rest)]], f"/authors{{{rest[0]},{rest[1]}}}"))
+        fields.append(("authors_complete", [entry.authors[slice(*rest)]], f"&json=/authors{{{rest[0]},{rest[1]}}}"))
     if entry.abstract.strip():
-        fields.append(("abstract", [entry.abstract], "/abstract"))
+        fields.append(("abstract", [entry.abstract], "&json=/abstract"))
     if (codes := _read_categories(entry.categories)) is not None:
         fields.append(codes)
-    for name, text, step in (("comments", entry.comments, "/comments"), ("journal_ref", entry.journal_ref, "/journal-ref")):
+    for name, text, step in (("comments", entry.comments, "&json=/comments"), ("journal_ref", entry.journal_ref, "&json=/journal-ref")):
         if text and text.strip():
             fields.append((name, [text], step))
     if entry.doi and (match := DOI_RE.search(entry.doi)) is not None:
-        fields.append(("identifiers.doi", [match.group()], f"/doi{{{match.start()},{match.end()}}}"))
+        fields.append(("identifiers.doi", [match.group()], f"&json=/doi{{{match.start()},{match.end()}}}"))
     if entry.license and entry.license.strip():
-        fields.append(("license", [entry.license], "/license"))
+        fields.append(("license", [entry.license], "&json=/license"))
     return fields
 
 
 def _read_versions(versions: list[_Version]) -> list[LineField]:
     """The number of the latest version, and when it and the first one came; blank texts are none."""
     last = len(versions) - 1
-    found = [("identifiers.arxiv_version", versions[last].version, f"/versions/{last}/version")]
+    found = [("identifiers.arxiv_version", versions[last].version, f"&json=/versions/{last}/version")]
     if versions[0].version == "v1":
-        found.append(("published", versions[0].created, "/versions/0/created"))
+        found.append(("published", versions[0].created, "&json=/versions/0/created"))
     if last:
-        found.append(("updated", versions[last].created, f"/versions/{last}/created"))
+        found.append(("updated", versions[last].created, f"&json=/versions/{last}/created"))
     return [(name, [text], step) for name, text, step in found if text.strip()]
 
 
@@ -102,7 +102,7 @@ def _read_authors(parsed: list[list[str]]) -> LineField | None:
         elif parts := [part for part in (1, 0, 2) if len(name) > part and name[part].strip()]:
             names.append(" ".join([name[part] for part in parts]))
             steps.append(_write_name(index, *parts))
-    return ("authors", names, ";".join(steps)) if names else None
+    return ("authors", names, "&json=" + ";".join(steps)) if names else None
 
 
 @lru_cache(maxsize=4096)
@@ -114,4 +114,4 @@ def _write_name(index: int, *parts: int) -> str:
 def _read_categories(text: str) -> LineField | None:
     """The categories of a paper; few papers have a combination of their own."""
     pieces = each_category(parts_of(Piece("json", "/categories", text), CODE_RE))
-    return ("categories", [piece.text for piece in pieces], write_items([(piece,) for piece in pieces]).removeprefix("json=")) if pieces else None
+    return ("categories", [piece.text for piece in pieces], "&" + write_items([(piece,) for piece in pieces])) if pieces else None
