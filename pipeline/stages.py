@@ -24,6 +24,7 @@ from typing import NamedTuple, Self, TypeVar
 
 import msgspec
 
+from pipeline.copies import forget_copies, store_copy
 from pipeline.dedupe import dedupe, join_tables
 from pipeline.errors import OutputError
 from pipeline.merge import Desk, Team, count_fields, merge_clusters, merge_part
@@ -73,6 +74,7 @@ def clean_batch(out: Path, batch: int) -> BatchSummary:
         for index in work.plan.batches[batch]:
             shard = work.plan.shards[index]
             result, table = clean_shard(shard, work.settings)
+            store_copy(state, shard, work.settings.max_dump_bytes)
             state.store_shard(shard, result, table)
             records += len(result.records)
             rejected += len(result.rejected)
@@ -115,6 +117,7 @@ def write_corpus(out: Path) -> Manifest:
     publish(state.staging, out)
     state.store_dumps(work.plan.dumps)
     state.forget_shards(shard.key for shard in work.plan.shards)
+    forget_copies(state, work.plan.shards)
     state.forget_parts(staged.parts)
     state.forget_unpacked()
     return manifest

@@ -97,13 +97,14 @@ class State:
         self.work = self.folder / "work"
         self.staging = self.folder / "next"
         self.parts = self.folder / "merged"
+        self.copies = self.folder / "copies"
         self.stdin = self.folder / "stdin"
         self.unpacked = self.folder / "unpacked"
 
     def create(self) -> None:
         """Make the folders. Raises `OutputError` where that is not allowed."""
         try:
-            for folder in (self.shards, self.parts, self.work):
+            for folder in (self.shards, self.parts, self.copies, self.work):
                 folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise OutputError(f"{self.folder.parent}: cannot be written ({error.strerror}). Choose another folder with -o, or mend its permissions.") from error
