@@ -36,6 +36,7 @@ from pipeline.settings import Limits, Settings
 from pipeline.shard import clean_shard
 from pipeline.state import LastRun, State, write_atomically
 from pipeline.write import Staged, hash_outputs, hash_published, load_manifest, stage_files, stage_papers
+from pipeline.places import find_places, write_places
 from pipeline.write.publish import lock, publish, recover
 
 Result = TypeVar("Result")
@@ -102,9 +103,11 @@ def merge_records(out: Path, workers: int = 1, crew: Crew | None = None) -> dict
         merged = merge_clusters(desk, work.plan.shards, resolution, Team(team.workers, lambda calls: team.call_all(merge_part, calls)))
     shutil.rmtree(state.staging, ignore_errors=True)
     state.staging.mkdir()
-    records, papers = len(merged.layout.records.at), len(merged.layout.papers.at)
-    outputs = stage_papers(state.staging, merged.maps.paths, merged.layout.papers, merged.layout.records)
-    staged = Staged(outputs, papers, count_fields(merged.layout.presence), merged.parts)
+    layout = merged.layout
+    records, papers = len(layout.records.at), len(layout.papers.at)
+    outputs = stage_papers(state.staging, merged.maps.paths, layout.papers, layout.records)
+    write_places(state.work / "places", find_places(layout.papers, layout.records, layout.paper_of, layout.shard_of))
+    staged = Staged(outputs, papers, count_fields(layout.presence), merged.parts)
     write_atomically(state.work / "staged", msgspec.msgpack.encode(staged))
     return {"records": records, "papers": papers, "merged": records - papers}
 

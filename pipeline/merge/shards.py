@@ -14,6 +14,7 @@ from pipeline.merge.alone import write_alone
 from pipeline.merge.lines import ENCODER
 from pipeline.records import CleanRecord, Rejected, Shard, ShardResult
 from pipeline.stored import ShardNote, measure_coverage
+from pipeline.tallies import tally_days, tally_edits
 
 ID_BYTES = 48
 """So much of an id is compared at once; the rest only where that is equal."""
@@ -33,7 +34,8 @@ def write_shard(file: BinaryIO, shard: Shard, result: ShardResult, own_ids: Sequ
     name, sha256 = shard.dump.name, shard.dump.sha256
     rejected = b"".join(ENCODER.encode(Rejected(name, sha256, item.locator, item.stage, item.reason, item.text)) + b"\n" for item in result.rejected)
     stretches = ENCODER.encode(result.stretches)[1:-1]
-    file.writelines((*records, *papers, rejected, stretches))
+    shown = [text.encode("utf-8", "surrogatepass") for text in result.shown]
+    file.writelines((*records, *papers, rejected, stretches, *shown))
     columns = np.array(sizes, np.int64).reshape(-1, 3)
     record_ends, paper_ends = _add_up(columns[:, 0], 0), _add_up(columns[:, 1], int(columns[:, 0].sum()))
     at = int(paper_ends[-1])
@@ -44,6 +46,7 @@ def write_shard(file: BinaryIO, shard: Shard, result: ShardResult, own_ids: Sequ
         "own_ids": cut_ids(own_ids),
         "presence": columns[:, 2].astype(np.uint16),
         "order": order_records(result.records),
+        "shown": _add_up(np.array([len(text) for text in shown], np.int64), at + len(rejected) + len(stretches)),
     }
     append_columns(file, _make_note(shard, result, spans), arrays)
 
@@ -62,6 +65,8 @@ def _make_note(shard: Shard, result: ShardResult, spans: tuple[tuple[int, int], 
         covered=measure_coverage(result.stretches, shard.start, shard.dump.bytes),
         rejected_span=spans[0],
         stretches_span=spans[1],
+        edits=tally_edits(result.records),
+        days=tally_days(result.records),
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 
@@ -11,13 +10,18 @@ import numpy as np
 
 from pipeline import __version__
 from pipeline.columns import Maps
+from pipeline.copies import Copies
 from pipeline.records import SCHEMA_VERSION, LedgerLine, Manifest, Plan
+from pipeline.report import REPORT, Subject, make_report
 from pipeline.resolution import Resolution
+from pipeline.series import name_series
 from pipeline.settings import Settings
 from pipeline.state import State
-from pipeline.write.card import format_count, make_card
+from pipeline.write.card import format_count, format_sum, make_card
 from pipeline.write.copying import write_pieces
+from pipeline.write.corpus import PAPERS, RECORDS
 from pipeline.write.ledger import account_dumps, write_rejected, write_stretches
+from pipeline.places import read_places
 from pipeline.write.manifest import MANIFEST, to_input
 from pipeline.write.schema import make_schemas
 
@@ -53,6 +57,10 @@ def stage_files(state: State, plan: Plan, settings: Settings, staged: Staged, re
     outputs = staged.outputs | {name: write_pieces(folder / name, pieces) for name, pieces in contents.items()}
     for name, write in ((LEDGER, write_stretches), (REJECTED, write_rejected)):
         outputs[name] = write_pieces(folder / name, (piece for account in accounts for piece in write(account, maps)))
+    warnings = tuple(_warn(ledger, resolution))
+    places = read_places(state.work / "places")
+    subject = Subject(folder / PAPERS, folder / RECORDS, plan, maps, places, Copies(state), ledger, counts, warnings, resolution)
+    outputs[REPORT] = write_pieces(folder / REPORT, make_report(subject, format_sum(counts)))
     manifest = Manifest(
         papersieve=__version__,
         schema_version=SCHEMA_VERSION,
@@ -60,7 +68,7 @@ def stage_files(state: State, plan: Plan, settings: Settings, staged: Staged, re
         inputs=tuple(to_input(dump) for dump in plan.dumps),
         outputs=dict(sorted(outputs.items())),
         counts=counts,
-        warnings=tuple(_warn(ledger, resolution)),
+        warnings=warnings,
     )
     (folder / MANIFEST).write_bytes(msgspec.json.format(msgspec.json.encode(manifest), indent=2) + b"\n")
     return manifest
@@ -89,20 +97,11 @@ def _warn(ledger: list[LedgerLine], resolution: Resolution) -> list[str]:
     """What the person who ran it should look at."""
     series: dict[str, Counter[str]] = defaultdict(Counter)
     for line in ledger:
-        series[_mask(line.dump)].update(line.formats if line.kept else ())
-    empty = [_warn_of_empty(line, series[_mask(line.dump)]) for line in ledger if not line.kept and line.claimed != 0]
+        series[name_series(line.dump)].update(line.formats if line.kept else ())
+    empty = [_warn_of_empty(line, series[name_series(line.dump)]) for line in ledger if not line.kept and line.claimed != 0]
     counts = [f"{line.dump}: says it holds {line.claimed} entries, {line.found} were found" for line in ledger if line.miscounted and line.kept]
     disputed = [f"{conflict.id}: {conflict.why} ({', '.join(conflict.records)})" for conflict in resolution.conflicts]
     return [*empty, *counts, *disputed]
-
-
-def _mask(name: str) -> str:
-    """The series a dump belongs to: its name without what changes from day to day.
-
-    >>> _mask("raw/cs.CL-2026-02-01.html") == _mask("raw/cs.CL-2026-02-02.html")
-    True
-    """
-    return re.sub(r"\d+", "#", name)
 
 
 def _warn_of_empty(line: LedgerLine, formats: Mapping[str, int]) -> str:
