@@ -2,7 +2,8 @@
 // The drawings: Observable Plot, and d3-sankey for the flow. Beside each stands the same as a table; so they are hidden from screen readers.
 
 const DRAWINGS = { flow: drawFlow, timeline: drawTimeline, sizes: drawBars, evidence: drawBars, scores: drawScores, edits: drawBars };
-const MAX_LABEL = 34;
+const MAX_LABEL = 40;
+const FONT_PIXELS = 13;
 
 async function drawCharts(charts) {
   for (const name of ["d3-7.9.0", "d3-sankey-0.12.3", "plot-0.6.17"]) await start(name);
@@ -34,12 +35,15 @@ function shorten(name) {
 }
 
 function plot(width, options) {
-  return Plot.plot({ className: "plot", width, style: { background: "none", fontFamily: "inherit", fontSize: "13px", overflow: "visible" }, ...options });
+  return Plot.plot({ className: "plot", width, style: { background: "none", fontFamily: "inherit", fontSize: `${FONT_PIXELS}px`, overflow: "visible" }, ...options });
 }
 
+const pen = document.createElement("canvas").getContext("2d");
+
+/** The room that the longest of these names takes, and no more than half of the width. */
 function measure(names, width) {
-  const longest = Math.max(...names.map((name) => name.length));
-  return Math.min(width * 0.5, 12 + 7.2 * longest);
+  pen.font = `${FONT_PIXELS}px ${getComputedStyle(document.body).fontFamily}`;
+  return Math.min(width / 2, 14 + Math.max(...names.map((name) => pen.measureText(name).width)));
 }
 
 /** Bars from the left, each with its count behind it. */
@@ -108,7 +112,7 @@ function drawFlow(charts, width) {
   const isNarrow = width < 620;
   const height = Math.max(220, sources.length * (isNarrow ? 42 : 34) + 30);
   const left = isNarrow ? 4 : measure(nodes.filter((node) => node.kind === "source").map((node) => node.name), width);
-  const right = isNarrow ? 4 : 150;
+  const right = isNarrow ? 4 : measure(nodes.filter((node) => node.kind !== "source" && node.kind !== "records").map((node) => node.name), width);
   const layout = d3.sankey().nodeId((node) => node.id).nodeWidth(10).nodePadding(isNarrow ? 26 : 16).nodeSort(null).nodeAlign((node, n) => (node.kind === "source" ? 0 : node.kind === "records" ? 1 : n - 1)).extent([[left, 20], [width - right, height - 8]]);
   const graph = layout({ nodes, links });
   const svg = d3.create("svg").attr("class", "plot").attr("viewBox", [0, 0, width, height]).attr("width", width).attr("height", height);

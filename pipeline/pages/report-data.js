@@ -28,12 +28,12 @@ function start(name) {
 
 /** The blocks of the table as one: each column an array over all rows. */
 async function loadRows(tell) {
-  const rows = { ids: [], titles: [], authors: [], days: [], records: [], dumps: [], marks: [], texts: [] };
+  const rows = { ids: [], titles: [], openings: [], authors: [], days: [], records: [], dumps: [], marks: [], texts: [] };
   for (const element of document.querySelectorAll("script.rows")) {
     const block = JSON.parse(await unpack(element));
     element.remove();
     for (const name of Object.keys(block)) for (const value of block[name]) rows[name].push(value);
-    for (let at = rows.texts.length; at < rows.ids.length; at += 1) rows.texts.push(fold(`${rows.ids[at]}\n${rows.titles[at]}\n${rows.authors[at]}`));
+    for (let at = rows.texts.length; at < rows.ids.length; at += 1) rows.texts.push(fold(`${rows.ids[at]}\n${rows.titles[at]}${rows.openings[at]}\n${rows.authors[at]}`));
     tell(rows.ids.length);
     await new Promise((resolve) => { setTimeout(resolve); });
   }

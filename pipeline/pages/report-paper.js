@@ -6,6 +6,7 @@ const FIELDS = ["title", "authors", "affiliations", "abstract", "identifiers.arx
   "urls", "has_code", "license", "language", "authors_complete", "abstract_complete"];
 const ADDRESSES = { arxiv: "https://arxiv.org/abs/", doi: "https://doi.org/", acl: "https://aclanthology.org/", openreview: "https://openreview.net/forum?id=" };
 const LONG_EQUAL = 240;
+const MAX_EDGES = 30;
 
 function readField(paper, name) {
   return name.split(".").reduce((value, part) => value?.[part], paper);
@@ -69,19 +70,20 @@ class PaperView {
     const rows = FIELDS.filter((name) => !isEmpty(readField(this.paper, name))).map((name) => this.makeField(name));
     return make("section", { "aria-labelledby": "fields-title" },
       make("h2", { id: "fields-title" }, "What the paper says, and whose value it is"),
-      make("div", { class: "scroll", tabindex: "0", role: "region", "aria-labelledby": "fields-title" }, make("table", { class: "fields" },
-        make("thead", {}, make("tr", {}, ...["field", "value", "from"].map((head) => make("th", { scope: "col" }, head)))),
-        make("tbody", {}, ...rows))));
+      make("div", { class: "scroll", tabindex: "0", role: "region", "aria-labelledby": "fields-title" }, make("table", { class: "fields", role: "table" },
+        make("thead", { role: "rowgroup" }, make("tr", { role: "row" }, ...["field", "value", "from"].map((head) => make("th", { scope: "col", role: "columnheader" }, head)))),
+        make("tbody", { role: "rowgroup" }, ...rows))));
   }
 
   makeField(name) {
     const origin = this.paper.origins[name];
     const lost = this.paper.conflicts.filter((conflict) => conflict.field === name);
     const losers = lost.map((conflict) => make("li", {}, this.makeJump(conflict.record), " says ", showValue(conflict.value)));
-    return make("tr", {},
-      make("th", { scope: "row" }, name.replace("identifiers.", "").replaceAll("_", " ")),
-      make("td", {}, showValue(readField(this.paper, name)), losers.length ? make("div", { class: "losers" }, make("p", {}, make("span", { "aria-hidden": "true" }, "≠ "), "Lost, and differs in meaning:"), make("ul", {}, ...losers)) : null),
-      make("td", {}, origin ? this.makeJump(origin.record) : "", origin ? make("span", { class: "muted rule" }, this.page.origins[origin.rule] ?? origin.rule) : null));
+    // The roles are said, since on a narrow screen the cells stand below each other and are no table cells to the browser.
+    return make("tr", { role: "row" },
+      make("th", { scope: "row", role: "rowheader" }, name.replace("identifiers.", "").replaceAll("_", " ")),
+      make("td", { role: "cell" }, showValue(readField(this.paper, name)), losers.length ? make("div", { class: "losers" }, make("p", {}, make("span", { "aria-hidden": "true" }, "≠ "), "Lost, and differs in meaning:"), make("ul", {}, ...losers)) : null),
+      make("td", { role: "cell" }, origin ? this.makeJump(origin.record) : "", origin ? make("span", { class: "muted rule" }, this.page.origins[origin.rule] ?? origin.rule) : null));
   }
 
   /** A button that leads to a record. */
@@ -110,7 +112,8 @@ class PaperView {
     }
     const all = this.records.length + this.left_out;
     return make("section", { "aria-labelledby": "evidence-title" }, make("h2", { id: "evidence-title" }, "Why it is one paper"),
-      all === 1 ? make("p", {}, "It was made from one record: nothing else was like it.") : make("ul", { class: "evidence" }, ...items));
+      all === 1 ? make("p", {}, "It was made from one record: nothing else was like it.") : make("ul", { class: "evidence" }, ...items.slice(0, MAX_EDGES)),
+      items.length > MAX_EDGES ? make("p", { class: "note" }, `and ${count(items.length - MAX_EDGES)} more pairs`) : "");
   }
 
   makeRecords() {
@@ -135,7 +138,7 @@ class PaperView {
     if (!quote) return make("p", { class: "note" }, "Its stretch is not quoted here: the dump is no text, or too large to be kept. ", command, " shows it.");
     const [kind, parts, cut] = quote;
     const said = { text: "The bytes it is from, with what became of them", entry: "The entry it is from", page: "What the page shows of it" }[kind];
-    const pieces = parts.map(([text, name]) => (name ? make("mark", {}, make("span", { class: "tag" }, name.replace("identifiers.", "")), show(text)) : show(text)));
+    const pieces = parts.map(([text, name]) => (name ? make("mark", {}, make("span", { class: "tag" }, name.replace("identifiers.", "").replaceAll("_", " ")), show(text)) : show(text)));
     return make("figure", { class: "quote" }, make("figcaption", {}, said),
       make("pre", { tabindex: "0", "aria-label": said }, ...pieces),
       cut ? make("p", { class: "note" }, `${count(cut)} more ${kind === "page" ? "characters" : "bytes"} are left out; `, command, " shows all.") : null);

@@ -3,7 +3,7 @@
 
 const PAGE_ROWS = 50;
 const COLUMNS = [
-  { name: "title", head: "paper", key: (rows) => rows.titles.map((title, at) => fold(title) || `\uffff${rows.ids[at]}`) },
+  { name: "title", head: "paper", key: (rows) => rows.titles.map((title, at) => fold(title) || `\uffff${rows.openings[at]}`) },
   { name: "authors", head: "authors", key: (rows) => rows.authors.map((authors) => fold(authors) || "\uffff") },
   { name: "day", head: "date", key: (rows) => rows.days, first: -1 },
   { name: "dumps", head: "dumps", key: (rows) => rows.dumps.map((dumps) => dumps.length), first: -1 },
@@ -106,8 +106,8 @@ class Table {
   }
 
   makeRow(at) {
-    const { ids, titles, authors, days, records, dumps, marks } = this.rows;
-    const title = make("a", { href: `#paper=${encodeURIComponent(ids[at])}` }, titles[at] ? show(titles[at]) : make("i", {}, "no title"));
+    const { ids, titles, openings, authors, days, records, dumps, marks } = this.rows;
+    const title = make("a", { href: `#paper=${encodeURIComponent(ids[at])}` }, titles[at] ? show(titles[at]) : make("i", {}, openings[at] ? show(`${openings[at].replace(/\S*$/, "")}…`) : "no title"));
     return make("tr", {},
       make("th", { scope: "row" }, title, make("span", { class: "id" }, show(ids[at]))),
       make("td", { class: "authors" }, show(authors[at])),

@@ -21,6 +21,8 @@ BLOCK_ROWS = 10_000
 """A block is unpacked at once, and the page must answer in between."""
 MAX_ROWS_BYTES = 15_000_000
 """So much of the page may be rows, packed; 100,000 rows of a snapshot take 11 MB."""
+MAX_OPENING = 100
+"""Characters of the abstract, for a paper without a title."""
 MAX_TEXT = 300
 """Characters of a title, and of the names of authors, in a row: what is longer is found by what it begins with."""
 THREADS = 2
@@ -35,6 +37,7 @@ class _Paper(msgspec.Struct, frozen=True):
 
     id: str
     title: str | None
+    abstract: str | None
     authors: tuple[str, ...]
     published: str | None
     listed: str | None
@@ -47,6 +50,8 @@ class Columns(msgspec.Struct, frozen=True):
 
     ids: list[str]
     titles: list[str]
+    openings: list[str]
+    """How the abstract of each without a title begins."""
     authors: list[str]
     days: list[str]
     records: list[int]
@@ -109,6 +114,7 @@ def _make_block(papers: Sequence[_Paper], dumps: Sequence[Sequence[int]]) -> Col
     return Columns(
         ids=[paper.id for paper in papers],
         titles=[(paper.title or "")[:MAX_TEXT] for paper in papers],
+        openings=["" if paper.title else (paper.abstract or "")[:MAX_OPENING] for paper in papers],
         authors=[", ".join(paper.authors)[:MAX_TEXT] for paper in papers],
         days=[paper.published or paper.listed or "" for paper in papers],
         records=[len(of) for of in dumps],
