@@ -28,6 +28,7 @@ from pipeline.copies import forget_copies, store_copy
 from pipeline.dedupe import dedupe, join_tables
 from pipeline.errors import OutputError
 from pipeline.merge import Desk, Team, count_fields, merge_clusters, merge_part
+from pipeline.places import find_places, write_places
 from pipeline.plan import Order, choose_settings, make_plan
 from pipeline.read import find_files
 from pipeline.records import BatchSummary, Manifest, Plan
@@ -36,7 +37,6 @@ from pipeline.settings import Limits, Settings
 from pipeline.shard import clean_shard
 from pipeline.state import LastRun, State, write_atomically
 from pipeline.write import Staged, hash_outputs, hash_published, load_manifest, stage_files, stage_papers
-from pipeline.places import find_places, write_places
 from pipeline.write.publish import lock, publish, recover
 
 Result = TypeVar("Result")

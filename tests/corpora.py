@@ -24,6 +24,7 @@ OUTPUTS = (
     "records.jsonl",
     "records.schema.json",
     "rejected.jsonl",
+    "report.html",
 )
 
 

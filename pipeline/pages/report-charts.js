@@ -29,9 +29,9 @@ function strip(drawing) {
 }
 
 /** A name that fits beside a bar: of a path the end tells most. */
-function shorten(name) {
-  const text = [...show(name).textContent].join("");
-  return text.length <= MAX_LABEL ? text : `…${text.slice(1 - MAX_LABEL)}`;
+function shorten(name, most = MAX_LABEL) {
+  const letters = [...show(name).textContent];
+  return letters.length <= most ? letters.join("") : `…${letters.slice(1 - most).join("")}`;
 }
 
 function plot(width, options) {
@@ -92,24 +92,24 @@ function drawTimeline(charts, width) {
       Plot.rectY(bars, { x1: "from", x2: "to", y: (bar) => bar.records / most.get(bar.source), fy: "source", fill: "var(--accent)", insetLeft: 0.5, insetRight: 0.5,
         title: (bar) => `${bar.source}, ${bar.period}: ${tally(bar.records, "record")}` }),
       Plot.text(seen.map((source) => label.get(source)), { fy: (name) => name, text: (name) => name, frameAnchor: isNarrow ? "top-left" : "left", textAnchor: isNarrow ? "start" : "end", dx: isNarrow ? 0 : -8, dy: isNarrow ? -14 : 0, fill: "var(--text)" }),
-      Plot.text([...most], { fy: ([name]) => name, text: ([, top]) => `≤ ${count(top)}`, frameAnchor: "right", textAnchor: "start", dx: 8, fill: "var(--muted)" }),
+      Plot.text([...most], { fy: ([name]) => name, text: ([, top]) => `max ${count(top)}`, frameAnchor: "right", textAnchor: "start", dx: 8, fill: "var(--muted)" }),
     ],
   });
 }
 
 /** From sources through records to papers and merged, and to rejected. */
 function drawFlow(charts, width) {
+  const isNarrow = width < 620;
   const sources = charts.flow.filter((flow) => flow.records + flow.rejected > 0);
-  const nodes = [...sources.map((flow) => ({ id: `source ${flow.source}`, name: shorten(flow.source), kind: "source" }))];
+  const nodes = [...sources.map((flow) => ({ id: `source ${flow.source}`, name: shorten(flow.source, isNarrow ? 20 : MAX_LABEL), kind: "source" }))];
   const records = charts.papers + charts.merged;
   const rejected = d3.sum(sources, (flow) => flow.rejected);
-  const ends = [["records", "records", records], ["papers", "papers", charts.papers], ["merged", "merged into papers", charts.merged], ["rejected", "rejected stretches", rejected]];
+  const ends = [["records", "records", records], ["papers", "papers", charts.papers], ["merged", isNarrow ? "merged" : "merged into papers", charts.merged], ["rejected", isNarrow ? "rejected" : "rejected stretches", rejected]];
   for (const [id, name, size] of ends) if (size) nodes.push({ id, name: `${count(size)} ${name}`, kind: id });
   const links = [
     ...sources.flatMap((flow) => [{ source: `source ${flow.source}`, target: "records", value: flow.records }, { source: `source ${flow.source}`, target: "rejected", value: flow.rejected }]),
     { source: "records", target: "papers", value: charts.papers }, { source: "records", target: "merged", value: charts.merged },
   ].filter((one) => one.value > 0);
-  const isNarrow = width < 620;
   const height = Math.max(220, sources.length * (isNarrow ? 42 : 34) + 30);
   const left = isNarrow ? 4 : measure(nodes.filter((node) => node.kind === "source").map((node) => node.name), width);
   const right = isNarrow ? 4 : measure(nodes.filter((node) => node.kind !== "source" && node.kind !== "records").map((node) => node.name), width);

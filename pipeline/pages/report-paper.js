@@ -140,7 +140,7 @@ class PaperView {
     const said = { text: "The bytes it is from, with what became of them", entry: "The entry it is from", page: "What the page shows of it" }[kind];
     const pieces = parts.map(([text, name]) => (name ? make("mark", {}, make("span", { class: "tag" }, name.replace("identifiers.", "").replaceAll("_", " ")), show(text)) : show(text)));
     return make("figure", { class: "quote" }, make("figcaption", {}, said),
-      make("pre", { tabindex: "0", "aria-label": said }, ...pieces),
+      make("pre", { tabindex: "0", role: "region", "aria-label": said, class: kind === "text" ? "marked" : null }, ...pieces),
       cut ? make("p", { class: "note" }, `${count(cut)} more ${kind === "page" ? "characters" : "bytes"} are left out; `, command, " shows all.") : null);
   }
 

@@ -158,7 +158,7 @@ def _count_sizes(subject: Subject) -> list[Bar]:
 def _count_scores(subject: Subject) -> list[Bar]:
     """Pairs that were merged, by how similar they are."""
     edges = subject.resolution.edges
-    scored = np.isin(edges.kinds, [KINDS.index(kind) for kind in SCORED_KINDS])  # type: ignore[arg-type]  # they are among the kinds
+    scored = np.isin(edges.kinds, [KINDS.index(kind) for kind in SCORED_KINDS])
     steps = np.minimum((edges.scores[scored] / SCORE_STEP + 1e-9).astype(int), round(1 / SCORE_STEP) - 1)
     counts = np.bincount(steps, minlength=round(1 / SCORE_STEP)).tolist()
     first = next((number for number, count in enumerate(counts) if count), len(counts))

@@ -8,9 +8,9 @@ from typing import Any
 
 import msgspec
 
-LEVEL = 6
-"""Of 9. Level 9 takes twice the time for a hundredth less."""
-ENCODER = msgspec.json.Encoder(decimal_format="number")
+LEVEL = 5
+"""Of 9. Level 6 takes a third longer for a hundredth less."""
+ENCODER = msgspec.json.Encoder()
 
 
 def pack(value: Any) -> str:  # noqa: ANN401 - whatever JSON can say
@@ -22,6 +22,6 @@ def pack_bytes(data: bytes) -> str:
     """Bytes, packed.
 
     >>> pack_bytes(b"[1,2,3]")
-    'eJyLNtQx0jGOBQAKTQIb'
+    'eF6LNtQx0jGOBQAGlQGn'
     """
     return base64.b64encode(zlib.compress(data, LEVEL)).decode("ascii")

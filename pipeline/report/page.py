@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 import msgspec
 from markupsafe import Markup
 
+from pipeline import __version__
 from pipeline.pages import render_page
 from pipeline.records import FLAGS, LedgerLine
 from pipeline.report.charts import Charts, make_charts
@@ -17,7 +18,7 @@ from pipeline.report.rows import Rows, make_rows
 from pipeline.report.sources import find_day
 from pipeline.report.subject import Subject
 from pipeline.report.words import EVIDENCE, ORIGINS
-from pipeline import __version__
+from pipeline.resolution import EdgeKind
 
 REPORT = "report.html"
 MAX_BYTES = 27_000_000
@@ -50,7 +51,7 @@ class Page(msgspec.Struct, frozen=True):
     """The rows whose papers have a page, in the order of the blocks."""
     per_block: int
     flags: dict[str, str]
-    evidence: dict[str, str]
+    evidence: dict[EdgeKind, str]
     origins: dict[str, str]
 
 
@@ -96,7 +97,7 @@ def _make_page(subject: Subject, charts: Charts, rows: Rows, details: Details) -
         detailed=details.rows,
         per_block=BLOCK_PAPERS,
         flags=FLAGS,
-        evidence=dict(EVIDENCE),
+        evidence=EVIDENCE,
         origins=ORIGINS,
     )
 

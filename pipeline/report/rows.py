@@ -5,7 +5,7 @@ from __future__ import annotations
 import mmap
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from itertools import islice
+from itertools import islice, pairwise
 from pathlib import Path
 from typing import TypeVar
 
@@ -13,9 +13,9 @@ import msgspec
 import numpy as np
 
 from pipeline.columns import I64
+from pipeline.places import Places
 from pipeline.report.choice import Choice
 from pipeline.report.pack import pack
-from pipeline.places import Places
 
 BLOCK_ROWS = 10_000
 """A block is unpacked at once, and the page must answer in between."""
@@ -127,4 +127,4 @@ def _list_dumps(choice: Choice, first: int, last: int) -> list[list[int]]:
     """The dump of each record of some papers."""
     starts = choice.starts[first : last + 1].tolist()
     dumps = choice.dumps[starts[0] : starts[-1]].tolist()
-    return [dumps[start - starts[0] : end - starts[0]] for start, end in zip(starts, starts[1:], strict=False)]
+    return [dumps[start - starts[0] : end - starts[0]] for start, end in pairwise(starts)]

@@ -10,10 +10,10 @@ import numpy as np
 
 from pipeline.columns import I64, Maps
 from pipeline.copies import Copies
+from pipeline.places import Places
 from pipeline.records import LedgerLine, Plan
 from pipeline.resolution import Resolution
 from pipeline.stored import ShardNote, read_note
-from pipeline.places import Places
 
 
 class Subject(msgspec.Struct, frozen=True, eq=False):

@@ -11,6 +11,7 @@ import numpy as np
 from pipeline import __version__
 from pipeline.columns import Maps
 from pipeline.copies import Copies
+from pipeline.places import read_places
 from pipeline.records import SCHEMA_VERSION, LedgerLine, Manifest, Plan
 from pipeline.report import REPORT, Subject, make_report
 from pipeline.resolution import Resolution
@@ -21,7 +22,6 @@ from pipeline.write.card import format_count, format_sum, make_card
 from pipeline.write.copying import write_pieces
 from pipeline.write.corpus import PAPERS, RECORDS
 from pipeline.write.ledger import account_dumps, write_rejected, write_stretches
-from pipeline.places import read_places
 from pipeline.write.manifest import MANIFEST, to_input
 from pipeline.write.schema import make_schemas
 
