@@ -70,7 +70,7 @@ class PaperView {
     const rows = FIELDS.filter((name) => !isEmpty(readField(this.paper, name))).map((name) => this.makeField(name));
     return make("section", { "aria-labelledby": "fields-title" },
       make("h2", { id: "fields-title" }, "What the paper says, and whose value it is"),
-      make("div", { class: "scroll", tabindex: "0", role: "region", "aria-labelledby": "fields-title" }, make("table", { class: "fields", role: "table" },
+      make("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Table of fields" }, make("table", { class: "fields", role: "table" },
         make("thead", { role: "rowgroup" }, make("tr", { role: "row" }, ...["field", "value", "from"].map((head) => make("th", { scope: "col", role: "columnheader" }, head)))),
         make("tbody", { role: "rowgroup" }, ...rows))));
   }
@@ -140,7 +140,7 @@ class PaperView {
     const said = { text: "The bytes it is from, with what became of them", entry: "The entry it is from", page: "What the page shows of it" }[kind];
     const pieces = parts.map(([text, name]) => (name ? make("mark", {}, make("span", { class: "tag" }, name.replace("identifiers.", "").replaceAll("_", " ")), show(text)) : show(text)));
     return make("figure", { class: "quote" }, make("figcaption", {}, said),
-      make("pre", { tabindex: "0", role: "region", "aria-label": said, class: kind === "text" ? "marked" : null }, ...pieces),
+      make("pre", { tabindex: "0", role: "region", "aria-label": `${said}: record ${this.numbers.get(record.id)}`, class: kind === "text" ? "marked" : null }, ...pieces),
       cut ? make("p", { class: "note" }, `${count(cut)} more ${kind === "page" ? "characters" : "bytes"} are left out; `, command, " shows all.") : null);
   }
 
@@ -159,7 +159,7 @@ class PaperView {
       make("td", {}, make("code", {}, show(field.locator))),
       make("td", {}, field.edits.length ? field.edits.map((edit) => edit.rule).join(", ") : make("span", { class: "muted" }, "none"))));
     return make("details", {}, make("summary", {}, "Its fields, where they are, and the edits", make("span", { class: "visually-hidden" }, `: record ${this.numbers.get(record.id)}`)),
-      make("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Fields of the record" }, make("table", {},
+      make("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": `Fields of record ${this.numbers.get(record.id)}` }, make("table", {},
         make("thead", {}, make("tr", {}, ...["field", "value", "locator", "edits"].map((head) => make("th", { scope: "col" }, head)))), make("tbody", {}, ...rows))));
   }
 }

@@ -11,6 +11,7 @@ async function load() {
   const browser = document.getElementById("browser");
   const hits = document.getElementById("hits");
   browser.hidden = false;
+  document.getElementById("waiting").hidden = true;
   const rows = await loadRows((number) => { hits.textContent = `Unpacking ${count(number)} of ${count(page.rows)} …`; });
   const table = new Table(page, rows);
   const places = new Map(page.detailed.map((row, at) => [rows.ids[row], at]));

@@ -31,7 +31,7 @@ def test_text_is_marked(work: Path, run_corpus: RunCorpus) -> None:
     """Of a text each stretch that became a field has its name, and what is between them has none."""
     kind, parts, _ = quote(run_corpus, "a.txt", TEXT + "arXiv:2505.09343\n")
     assert kind == "text"
-    assert [(text, name) for text, name in parts if name] == [(TEXT.removeprefix("Abstract: ").strip(), "abstract")]
+    assert parts == [[TEXT.removeprefix("Abstract: ").strip(), "abstract"], ["\narXiv:", ""], ["2505.09343", "identifiers.arxiv"]]
 
 
 def test_entry_is_quoted_as_it_is(work: Path, run_corpus: RunCorpus) -> None:
