@@ -50,7 +50,7 @@ function measure(names, width) {
 function drawBars(charts, width, id) {
   const bars = charts[id].map((bar) => ({ name: shorten(bar.name), count: bar.count }));
   return plot(width, {
-    height: bars.length * 26 + 12, marginLeft: measure(bars.map((bar) => bar.name), width), marginRight: 70, marginTop: 4, marginBottom: 4,
+    height: bars.length * 26 + 12, marginLeft: measure(bars.map((bar) => bar.name), width), marginRight: measure(bars.map((bar) => count(bar.count)), width), marginTop: 4, marginBottom: 4,
     x: { axis: null }, y: { label: null, domain: bars.map((bar) => bar.name), tickSize: 0 },
     marks: [
       Plot.barX(bars, { x: "count", y: "name", fill: "var(--accent)", rx: 2, insetTop: 3, insetBottom: 3 }),
@@ -85,7 +85,7 @@ function drawTimeline(charts, width) {
   const most = d3.rollup(bars, (own) => d3.max(own, (bar) => bar.records), (bar) => bar.source);
   const isNarrow = width < 520;
   return plot(width, {
-    height: seen.length * (isNarrow ? 62 : 44) + 40, marginLeft: isNarrow ? 8 : measure([...label.values()], width), marginRight: 60, marginTop: isNarrow ? 22 : 6, marginBottom: 28,
+    height: seen.length * (isNarrow ? 62 : 44) + 40, marginLeft: isNarrow ? 8 : measure([...label.values()], width), marginRight: measure([...most.values()].map((top) => `max ${count(top)}`), width), marginTop: isNarrow ? 22 : 6, marginBottom: 28,
     x: { type: "utc", label: null }, y: { axis: null, domain: [0, 1] }, fy: { label: null, domain: seen.map((source) => label.get(source)), padding: isNarrow ? 0.4 : 0.2, axis: null },
     marks: [
       Plot.ruleY([0], { stroke: "var(--line)" }),
