@@ -29,13 +29,16 @@ def choose_papers(places: Places, dump_of_shard: I64) -> Choice:
 
     Which ones are chosen depends on what is in the corpus and on nothing else.
     """
-    count = len(places.papers) - 1
+    count, width = len(places.papers) - 1, len(dump_of_shard) + 1
     dumps = dump_of_shard[places.shard_of]
-    pairs = np.unique(places.paper_of * (len(dump_of_shard) + 1) + dumps)
-    from_dumps = np.bincount(pairs // (len(dump_of_shard) + 1), minlength=count)
+    # Records stand in the order of their dumps: so sorted by paper and dump they stay in order.
+    pairs = places.paper_of * width + dumps
+    order = np.argsort(pairs, kind="stable")
+    is_first = np.diff(pairs[order], prepend=-1) != 0
+    from_dumps = np.bincount(places.paper_of[order[is_first]], minlength=count)
     from_records = np.bincount(places.paper_of, minlength=count)
-    papers = np.lexsort((-from_records, -from_dumps))[:MAX_ROWS]
-    order = np.argsort(places.paper_of, kind="stable")
+    most = int(from_records.max(initial=0)) + 1
+    papers = np.argsort(-(from_dumps * most + from_records), kind="stable")[:MAX_ROWS]
     begins = np.cumsum(from_records) - from_records
     sizes = from_records[papers]
     starts = np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes, dtype=np.int64)])

@@ -23,8 +23,8 @@ from pipeline.stored import StoredShard, read_stored
 
 BLOCK_PAPERS = 32
 """To see one paper, so many are unpacked: fewer pack worse (by a tenth at 8), more keep a person waiting."""
-MAX_PAPERS = 8_000
-"""So many papers have a page: more would cost seconds in every run, to show of each what `explain` shows."""
+MAX_DETAILED = 16_000
+"""So many records, all papers together, are looked up for a page: they take 1.3 s of the processor, and more would cost every run more than it shows anyone."""
 MAX_RECORDS = 200
 """So many records of one paper are shown: a cluster of thousands would be a page that nobody reads."""
 KEPT_SHARDS = 64
@@ -44,7 +44,8 @@ def choose_details(choice: Choice, rows: Rows) -> I64:
     These are papers of several records or with a conflict or flag; rows are sorted by dumps and records already.
     """
     sizes = np.diff(choice.starts)[: rows.count]
-    return np.lexsort((np.arange(rows.count), ~((sizes > 1) | (rows.marks > 0))))[:MAX_PAPERS]
+    order = np.lexsort((np.arange(rows.count), ~((sizes > 1) | (rows.marks > 0))))
+    return order[np.cumsum(np.minimum(sizes, MAX_RECORDS)[order]) <= MAX_DETAILED]
 
 
 def make_details(subject: Subject, choice: Choice, chosen: I64, room: int) -> Details:

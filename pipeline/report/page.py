@@ -63,29 +63,35 @@ def make_report(subject: Subject, total: str) -> Iterator[bytes]:
     front = pack([line.dump for line in subject.ledger])
     room = MAX_BYTES - len(front) - sum(map(len, rows.blocks))
     details = make_details(subject, choice, choose_details(choice, rows), room)
-    dumps = [_make_row(line) for line in subject.ledger]
-    dumps.sort(key=lambda row: (-len(row.notes), row.line.dump))
     pieces = render_page(
         "report.html",
         "papersieve: report",
         STYLES,
         SCRIPTS,
         packed=VENDORED,
+        **_summarise(subject),
         version=__version__,
         total=total,
-        counts=subject.counts,
         charts=charts,
-        warnings=subject.warnings[:MAX_WARNINGS],
-        more_warnings=max(0, len(subject.warnings) - MAX_WARNINGS),
-        dumps=dumps[:MAX_DUMPS_LISTED],
-        more_dumps=_add_dumps(dumps[MAX_DUMPS_LISTED:]),
         page=Markup(pack(_make_page(subject, charts, rows, details))),  # noqa: S704 - base64
         rows=[Markup(block) for block in rows.blocks],  # noqa: S704
         row_count=rows.count,
         details=[Markup(block) for block in details.blocks],  # noqa: S704
-        detail_count=len(details.rows),
     )
     return (piece.encode() for piece in pieces)
+
+
+def _summarise(subject: Subject) -> dict[str, object]:
+    """What stands in the page as text: the counts, the warnings, the dumps."""
+    dumps = [_make_row(line) for line in subject.ledger]
+    dumps.sort(key=lambda row: (-len(row.notes), row.line.dump))
+    return {
+        "counts": subject.counts,
+        "warnings": subject.warnings[:MAX_WARNINGS],
+        "more_warnings": max(0, len(subject.warnings) - MAX_WARNINGS),
+        "dumps": dumps[:MAX_DUMPS_LISTED],
+        "more_dumps": _add_dumps(dumps[MAX_DUMPS_LISTED:]),
+    }
 
 
 def _make_page(subject: Subject, charts: Charts, rows: Rows, details: Details) -> Page:
