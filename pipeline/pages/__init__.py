@@ -12,11 +12,14 @@ import zlib
 from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib import resources
+from typing import TYPE_CHECKING
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from pipeline.pages.text import format_share, reveal
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 THEME = "theme.css"
 """The style sheet that all pages begin with: colours of both modes, type, focus."""
@@ -82,6 +85,9 @@ def _name_hashes(texts: Sequence[str]) -> str:
 
 @cache
 def _environment() -> Environment:
+    # Importing it takes longer than most commands, which make no page.
+    from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415
+
     environment = Environment(
         loader=PackageLoader("pipeline.pages", "."),
         autoescape=True,

@@ -28,10 +28,18 @@ function strip(drawing) {
   return drawing;
 }
 
-/** A name that fits beside a bar: of a path the end tells most. */
+/** A name that fits beside a bar, its middle left out if need be. */
 function shorten(name, most = MAX_LABEL) {
   const letters = [...show(name).textContent];
-  return letters.length <= most ? letters.join("") : `…${letters.slice(1 - most).join("")}`;
+  const head = Math.floor(most / 3);
+  return letters.length <= most ? letters.join("") : `${letters.slice(0, head).join("")}…${letters.slice(head + 1 - most).join("")}`;
+}
+
+/** The names of sources without the folder that all are in. */
+function nameSources(names, most) {
+  const folders = names.map((name) => name.slice(0, name.lastIndexOf("/") + 1));
+  const shared = folders.filter(Boolean).reduce((one, other) => (other.startsWith(one) ? one : one.startsWith(other) ? other : ""), folders.find(Boolean) ?? "");
+  return new Map(names.map((name) => [name, shorten(name.startsWith(shared) ? name.slice(shared.length) : name, most)]));
 }
 
 function plot(width, options) {
@@ -76,7 +84,7 @@ function drawScores(charts, width) {
 function drawTimeline(charts, width) {
   const { unit, sources, periods } = charts.timeline;
   const seen = sources.filter((source) => periods.some((period) => period.source === source));
-  const label = new Map(seen.map((source) => [source, shorten(source)]));
+  const label = nameSources(seen, MAX_LABEL);
   const step = { day: d3.utcDay, month: d3.utcMonth, year: d3.utcYear }[unit];
   const bars = periods.map(({ source, period, records }) => {
     const from = new Date(`${period}${unit === "year" ? "-01-01" : unit === "month" ? "-01" : ""}T00:00:00Z`);
@@ -85,7 +93,7 @@ function drawTimeline(charts, width) {
   const most = d3.rollup(bars, (own) => d3.max(own, (bar) => bar.records), (bar) => bar.source);
   const isNarrow = width < 520;
   return plot(width, {
-    height: seen.length * (isNarrow ? 62 : 44) + 40, marginLeft: isNarrow ? 8 : measure([...label.values()], width), marginRight: measure([...most.values()].map((top) => `max ${count(top)}`), width), marginTop: isNarrow ? 22 : 6, marginBottom: 28,
+    height: seen.length * (isNarrow ? 62 : 44) + 40, marginLeft: isNarrow ? 16 : measure([...label.values()], width), marginRight: measure([...most.values()].map((top) => `max ${count(top)}`), width), marginTop: isNarrow ? 22 : 6, marginBottom: 28,
     x: { type: "utc", label: null }, y: { axis: null, domain: [0, 1] }, fy: { label: null, domain: seen.map((source) => label.get(source)), padding: isNarrow ? 0.4 : 0.2, axis: null },
     marks: [
       Plot.ruleY([0], { stroke: "var(--line)" }),
@@ -101,7 +109,8 @@ function drawTimeline(charts, width) {
 function drawFlow(charts, width) {
   const isNarrow = width < 620;
   const sources = charts.flow.filter((flow) => flow.records + flow.rejected > 0);
-  const nodes = [...sources.map((flow) => ({ id: `source ${flow.source}`, name: shorten(flow.source, isNarrow ? 20 : MAX_LABEL), kind: "source" }))];
+  const names = nameSources(sources.map((flow) => flow.source), isNarrow ? 20 : MAX_LABEL);
+  const nodes = sources.map((flow) => ({ id: `source ${flow.source}`, name: names.get(flow.source), kind: "source" }));
   const records = charts.papers + charts.merged;
   const rejected = d3.sum(sources, (flow) => flow.rejected);
   const ends = [["records", "records", records], ["papers", "papers", charts.papers], ["merged", isNarrow ? "merged" : "merged into papers", charts.merged], ["rejected", isNarrow ? "rejected" : "rejected stretches", rejected]];
@@ -113,7 +122,7 @@ function drawFlow(charts, width) {
   const height = Math.max(220, sources.length * (isNarrow ? 42 : 34) + 30);
   const left = isNarrow ? 4 : measure(nodes.filter((node) => node.kind === "source").map((node) => node.name), width);
   const right = isNarrow ? 4 : measure(nodes.filter((node) => node.kind !== "source" && node.kind !== "records").map((node) => node.name), width);
-  const layout = d3.sankey().nodeId((node) => node.id).nodeWidth(10).nodePadding(isNarrow ? 26 : 16).nodeSort(null).nodeAlign((node, n) => (node.kind === "source" ? 0 : node.kind === "records" ? 1 : n - 1)).extent([[left, 20], [width - right, height - 8]]);
+  const layout = d3.sankey().nodeId((node) => node.id).nodeWidth(10).nodePadding(isNarrow ? 26 : 16).nodeSort(null).nodeAlign((node, n) => (node.kind === "source" ? 0 : node.kind === "records" ? 1 : n - 1)).extent([[left, 20], [width - right, height - (isNarrow ? 20 : 8)]]);
   const graph = layout({ nodes, links });
   const svg = d3.create("svg").attr("class", "plot").attr("viewBox", [0, 0, width, height]).attr("width", width).attr("height", height);
   svg.append("g").selectAll("path").data(graph.links).join("path").attr("class", (one) => `stream ${one.target.kind}`).attr("d", d3.sankeyLinkHorizontal())
@@ -129,7 +138,7 @@ function placeLabel(text, node, isNarrow, width) {
   const isSource = node.kind === "source";
   if (isNarrow || node.kind === "records") {
     const isRight = node.x0 > width * 0.7;
-    text.attr("x", isRight ? node.x1 : isSource ? node.x0 : (node.x0 + node.x1) / 2).attr("y", node.y0 - 5).attr("text-anchor", isRight ? "end" : isSource ? "start" : "middle");
+    text.attr("x", isRight ? node.x1 : isSource ? node.x0 : (node.x0 + node.x1) / 2).attr("y", isNarrow && node.kind === "records" ? node.y1 + 14 : node.y0 - 5).attr("text-anchor", isRight ? "end" : isSource ? "start" : "middle");
   } else {
     text.attr("x", isSource ? node.x0 - 8 : node.x1 + 8).attr("y", (node.y0 + node.y1) / 2).attr("dy", "0.35em").attr("text-anchor", isSource ? "end" : "start");
   }

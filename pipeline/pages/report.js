@@ -67,7 +67,10 @@ function closePaper() {
   const id = article.querySelector(".ids code")?.textContent;
   article.hidden = true;
   overview.hidden = false;
-  scrollTo(0, place);
+  // Back to the papers is back to where the table was left; any other address is a place of its own.
+  const target = document.getElementById(location.hash.slice(1));
+  if (target !== null && (location.hash !== "#papers" || place === 0)) target.scrollIntoView();
+  else scrollTo(0, place);
   const link = [...document.querySelectorAll("#table tbody a")].find((one) => one.parentElement.querySelector(".id").textContent === id);
   link?.focus({ preventScroll: true });
 }

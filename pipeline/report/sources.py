@@ -35,7 +35,7 @@ def group_dumps(ledger: Sequence[LedgerLine]) -> list[Source]:
         members[name].append(number)
         records[name] += ledger[number].kept
     ranked = sorted(members, key=lambda name: (-records[name], name))
-    sources = [Source(name, tuple(members[name])) for name in ranked[:MAX_SOURCES]]
+    sources = [Source(name if len(members[name]) > 1 else ledger[members[name][0]].dump, tuple(members[name])) for name in ranked[:MAX_SOURCES]]
     rest = [number for name in ranked[MAX_SOURCES:] for number in members[name]]
     return [*sources, Source(f"{len(ranked) - MAX_SOURCES} other sources", tuple(sorted(rest)))] if rest else sources
 

@@ -112,6 +112,15 @@ def test_bookmark(seed_report: Path, visit) -> None:
     expect(page.get_by_role("heading", level=1)).to_contain_text("DeepSeek-Prover")
     page.get_by_role("link", name="All papers").click()
     expect(page.locator("#flow .drawing svg")).to_be_visible()
+    expect(page.get_by_role("heading", name="Papers", exact=True)).to_be_in_viewport()
+
+
+def test_from_a_paper_to_a_part(seed_report: Path, visit) -> None:
+    """The parts of the report are a click away from a paper's page too."""
+    page = visit(seed_report, "#paper=arxiv%3A2405.14333").page
+    page.get_by_role("navigation", name="Parts of the report").get_by_role("link", name="Charts").click()
+    expect(page.locator("#paper")).to_be_hidden()
+    expect(page.get_by_role("heading", name="Charts")).to_be_in_viewport()
 
 
 def test_paper_that_is_not_there(seed_report: Path, visit) -> None:
@@ -204,7 +213,10 @@ def test_only_addresses_of_the_web_are_links(work: Path, run_corpus: RunCorpus, 
     urls = ["javascript:document.title='taken'", "data:text/html,<script>1</script>", "file:///etc/passwd", "https://example.org/a?b=c"]
     found: list[str] = []
     for at, url in enumerate(urls):
-        write_lines(work / f"{at}.jsonl", [{"id": f"2505.0000{at}", "title": f"Paper {at}", "abstract": "We say what is so.", "url": url, "pdf_url": url, "code_url": url}])
+        write_lines(
+            work / f"{at}.jsonl",
+            [{"id": f"2505.0000{at}", "title": f"Paper {at}", "abstract": "We say what is so.", "url": url, "pdf_url": url, "code_url": url}],
+        )
         page = visit(run_corpus(f"{at}.jsonl", out=f"out{at}").folder / "report.html", f"#paper=arxiv:2505.0000{at}").page
         found += page.locator("#paper a").evaluate_all("links => links.map(link => link.getAttribute('href'))")
     assert {address for address in found if not address.startswith(("#", "https://arxiv.org/"))} <= {"https://example.org/a?b=c"}
