@@ -119,7 +119,7 @@ function drawFlow(charts, width) {
     ...sources.flatMap((flow) => [{ source: `source ${flow.source}`, target: "records", value: flow.records }, { source: `source ${flow.source}`, target: "rejected", value: flow.rejected }]),
     { source: "records", target: "papers", value: charts.papers }, { source: "records", target: "merged", value: charts.merged },
   ].filter((one) => one.value > 0);
-  const height = Math.max(220, sources.length * (isNarrow ? 42 : 34) + 30);
+  const height = Math.max(140, sources.length * (isNarrow ? 42 : 34) + 30);
   const left = isNarrow ? 4 : measure(nodes.filter((node) => node.kind === "source").map((node) => node.name), width);
   const right = isNarrow ? 4 : measure(nodes.filter((node) => node.kind !== "source" && node.kind !== "records").map((node) => node.name), width);
   const layout = d3.sankey().nodeId((node) => node.id).nodeWidth(10).nodePadding(isNarrow ? 26 : 16).nodeSort(null).nodeAlign((node, n) => (node.kind === "source" ? 0 : node.kind === "records" ? 1 : n - 1)).extent([[left, 20], [width - right, height - (isNarrow ? 20 : 8)]]);

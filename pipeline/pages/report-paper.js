@@ -7,6 +7,8 @@ const FIELDS = ["title", "authors", "affiliations", "abstract", "identifiers.arx
 const ADDRESSES = { arxiv: "https://arxiv.org/abs/", doi: "https://doi.org/", acl: "https://aclanthology.org/", openreview: "https://openreview.net/forum?id=" };
 const LONG_EQUAL = 240;
 const MAX_EDGES = 30;
+const LISTS = new Set(["authors", "affiliations", "categories", "urls"]);
+const COMPLETENESS = new Set(["authors_complete", "abstract_complete"]);
 
 function readField(paper, name) {
   return name.split(".").reduce((value, part) => value?.[part], paper);
@@ -138,9 +140,10 @@ class PaperView {
     if (!quote) return make("p", { class: "note" }, "Its stretch is not quoted here: the dump is no text, or too large to be kept. ", command, " shows it.");
     const [kind, parts, cut] = quote;
     const said = { text: "The bytes it is from, with what became of them", entry: "The entry it is from", page: "What the page shows of it" }[kind];
-    const pieces = parts.map(([text, name]) => (name ? make("mark", {}, make("span", { class: "tag" }, name.replace("identifiers.", "").replaceAll("_", " ")), show(text)) : show(text)));
+    const marked = kind === "entry" && parts.length === 1 ? markEntry(parts[0][0], record.fields) : parts;
+    const pieces = marked.map(([text, name], at) => (name ? markField(text, name, marked.slice(0, at).findLast(([, before]) => before)?.[1]) : show(text)));
     return make("figure", { class: "quote" }, make("figcaption", {}, said),
-      make("pre", { tabindex: "0", role: "region", "aria-label": `${said}: record ${this.numbers.get(record.id)}`, class: kind === "text" ? "marked" : null }, ...pieces),
+      make("pre", { tabindex: "0", role: "region", "aria-label": `${said}: record ${this.numbers.get(record.id)}`, class: marked.length > 1 ? "marked" : null }, ...pieces),
       cut ? make("p", { class: "note" }, `${count(cut)} more ${kind === "page" ? "characters" : "bytes"} are left out; `, command, " shows all.") : null);
   }
 
@@ -162,6 +165,12 @@ class PaperView {
       make("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": `Fields of record ${this.numbers.get(record.id)}` }, make("table", {},
         make("thead", {}, make("tr", {}, ...["field", "value", "locator", "edits"].map((head) => make("th", { scope: "col" }, head)))), make("tbody", {}, ...rows))));
   }
+}
+
+/** A stretch that became a field, with the name of the field; the lines of a text have it once, the items of a list each. */
+function markField(text, name, before) {
+  const tag = name === before && !LISTS.has(name) ? null : make("span", { class: "tag" }, name.replaceAll("identifiers.", "").replaceAll("_", " "));
+  return make("mark", {}, tag, show(text));
 }
 
 function mark(tag, sign, said, text) {

@@ -12,6 +12,7 @@ from pipeline.report.sources import Source, find_day, group_dumps
 from pipeline.report.subject import Subject
 from pipeline.report.words import EVIDENCE
 from pipeline.resolution import KINDS
+from pipeline.stored import ShardNote
 
 MAX_RULES = 15
 """So many rules are told apart; the others are one bar."""
@@ -77,18 +78,18 @@ class Charts(msgspec.Struct, frozen=True):
 
 def make_charts(subject: Subject) -> Charts:
     """The figures of a corpus."""
-    sources = group_dumps(subject.ledger)
+    sources, notes = group_dumps(subject.ledger), subject.load_notes()
     merge = subject.counts["merge"]
     kinds = np.bincount(subject.resolution.edges.kinds, minlength=len(KINDS)).tolist()
     return Charts(
         flow=[_follow(source, subject) for source in sources],
         papers=merge["papers"],
         merged=merge["merged"],
-        timeline=_make_timeline(subject, sources),
+        timeline=_make_timeline(sources, _add_days(subject, notes)),
         sizes=_count_sizes(subject),
         evidence=[Bar(EVIDENCE[kind], count) for kind, count in zip(KINDS, kinds, strict=True) if count],
         scores=_count_scores(subject),
-        edits=_rank(_add_edits(subject)),
+        edits=_rank(_add_edits(notes)),
     )
 
 
@@ -97,10 +98,12 @@ def _follow(source: Source, subject: Subject) -> Flow:
     return Flow(source.name, len(lines), sum(line.kept for line in lines), sum(line.rejected for line in lines))
 
 
-def _make_timeline(subject: Subject, sources: Sequence[Source]) -> Timeline:
+def _make_timeline(sources: Sequence[Source], days: Sequence[Counter[str]]) -> Timeline:
     """Records by source and by when they are from: the day they were listed, else that of the dump, else the month they were published."""
-    days = _add_days(subject)
-    counts = {source.name: sum((days[number] for number in source.dumps), Counter[str]()) for source in sources}
+    counts: dict[str, Counter[str]] = {source.name: Counter() for source in sources}
+    for source in sources:
+        for number in source.dumps:
+            counts[source.name].update(days[number])
     known = sorted({day for count in counts.values() for day in count} - {UNKNOWN})
     unit, width = _choose_unit(known)
     periods: Counter[tuple[str, str]] = Counter()
@@ -112,10 +115,10 @@ def _make_timeline(subject: Subject, sources: Sequence[Source]) -> Timeline:
     return Timeline(unit, [source.name for source in sources], listed, sum(count[UNKNOWN] for count in counts.values()))
 
 
-def _add_days(subject: Subject) -> list[Counter[str]]:
+def _add_days(subject: Subject, notes: Sequence[ShardNote]) -> list[Counter[str]]:
     """Of each dump how many records are from when."""
     days: list[Counter[str]] = [Counter() for _ in subject.ledger]
-    for note, number in zip(subject.load_notes(), subject.number_dumps().tolist(), strict=True):
+    for note, number in zip(notes, subject.number_dumps().tolist(), strict=True):
         own = find_day(subject.ledger[number])
         for day, count in note.days.items():
             is_known = day[:4].isdecimal()
@@ -165,9 +168,9 @@ def _count_scores(subject: Subject) -> list[Bar]:
     return [Bar(f"{number * SCORE_STEP:.2f}", counts[number]) for number in range(first, len(counts))]
 
 
-def _add_edits(subject: Subject) -> Counter[str]:
+def _add_edits(notes: Sequence[ShardNote]) -> Counter[str]:
     edits: Counter[str] = Counter()
-    for note in subject.load_notes():
+    for note in notes:
         edits.update(note.edits)
     return edits
 

@@ -27,7 +27,7 @@ MAX_DUMPS_LISTED = 300
 """So many dumps have a line in the table; those to look at come first."""
 MAX_WARNINGS = 100
 STYLES = ("report.css",)
-SCRIPTS = ("report-text.js", "report-data.js", "report-charts.js", "report-table.js", "report-paper.js", "report.js")
+SCRIPTS = ("report-text.js", "report-data.js", "report-charts.js", "report-table.js", "report-entry.js", "report-paper.js", "report.js")
 VENDORED = ("d3-7.9.0", "d3-sankey-0.12.3", "plot-0.6.17", "diff-9.0.0")
 
 

@@ -174,6 +174,37 @@ def test_differences_are_marked(work: Path, run_corpus: RunCorpus, visit) -> Non
     expect(page.locator(".record", has_text="1.jsonl")).to_contain_text("Its abstract is the paper's, word by word.")
 
 
+@pytest.mark.parametrize(
+    ("entry", "marked"),
+    [
+        (
+            {"id": "2505.00001", "title": 'A {brace} and a "quote" in it', "authors": ["Ann Lee", "Bo Lu"], "note": "no field"},
+            ["arxiv", "title", "authors", "authors"],
+        ),
+        (
+            {
+                "paper": {
+                    "nested/key~": [1, {"a": None}],
+                    "id": "2505.00001",
+                    "title": "Nested",
+                    "summary": "We nest values.",
+                    "publishedAt": "2025-05-01T00:00:00.000Z",
+                },
+                "title": "Nested",
+            },
+            ["arxiv", "title", "abstract", "published"],
+        ),
+    ],
+)
+def test_values_of_an_entry_are_marked(work: Path, run_corpus: RunCorpus, visit, entry: dict[str, Any], marked: list[str]) -> None:
+    """In the source of a JSON entry each value that became a field has its name."""
+    write_lines(work / "a.jsonl", [entry])
+    page = visit(run_corpus("a.jsonl").folder / "report.html", "#paper=arxiv:2505.00001").page
+    pre = page.locator("#record-1 pre")
+    assert pre.locator("mark .tag").all_inner_texts() == marked
+    assert pre.evaluate("element => { for (const tag of element.querySelectorAll('.tag')) tag.remove(); return element.textContent; }") == json.dumps(entry)
+
+
 HOSTILE = {
     "script": "<script>document.title = 'taken'</script>",
     "closing": "</script></title><h1>out</h1>",
