@@ -2,6 +2,7 @@
 // What is looked at stands in the address: `#paper=ID` is a paper's page, anything else a place in the overview.
 
 const PAPER = "#paper=";
+const TITLE = document.title;
 const overview = document.getElementById("overview");
 const article = document.getElementById("paper");
 let place = 0;
@@ -40,6 +41,7 @@ async function openPaper(page, places, rows) {
   article.replaceChildren(...children.filter(Boolean));
   overview.hidden = true;
   article.hidden = false;
+  document.title = `${article.querySelector("h1").textContent} · papersieve`;
   scrollTo(0, 0);
   article.querySelector("h1").focus({ preventScroll: true });
 }
@@ -65,6 +67,7 @@ function sayLeftOut(id, isKnown) {
 function closePaper() {
   if (article.hidden) return;
   const id = article.querySelector(".ids code")?.textContent;
+  document.title = TITLE;
   article.hidden = true;
   overview.hidden = false;
   // Back to the papers is back to where the table was left; any other address is a place of its own.

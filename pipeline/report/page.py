@@ -22,7 +22,7 @@ from pipeline.resolution import EdgeKind
 
 REPORT = "report.html"
 MAX_BYTES = 27_000_000
-"""The data of the page stays below it, and the page below 28 MB: it opens in a second, and can be mailed."""
+"""Rows, pages of papers and names of dumps stay below it, and the whole below 28 MB: the rest is bounded, and takes less than 1 MB."""
 MAX_DUMPS_LISTED = 300
 """So many dumps have a line in the table; those to look at come first."""
 MAX_WARNINGS = 100

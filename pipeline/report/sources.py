@@ -41,13 +41,15 @@ def group_dumps(ledger: Sequence[LedgerLine]) -> list[Source]:
 
 
 def find_day(line: LedgerLine) -> str | None:
-    """The day a dump was captured, as far as anything says so: what was told of it, else its name.
+    """The day a dump was captured, as far as anything says so: what was told of it, else its name."""
+    return line.captured_on or read_day(line.dump)
 
-    >>> from pipeline.records import LedgerLine
-    >>> DAY_RE.search("raw/cs.CL-2026-02-01.html").groups()
-    ('2026', '02', '01')
+
+def read_day(name: str) -> str | None:
+    """The first day that a name holds.
+
+    >>> read_day("raw/cs.CL-2026-02-01.html"), read_day("daily_20260201.json"), read_day("arxiv-2405.14333.html")
+    ('2026-02-01', '2026-02-01', None)
     """
-    if line.captured_on is not None:
-        return line.captured_on
-    match = DAY_RE.search(line.dump)
+    match = DAY_RE.search(name)
     return None if match is None else "-".join(match.groups())

@@ -102,8 +102,10 @@ def test_back_and_forward(seed_report: Path, visit) -> None:
     expect(page.locator("#paper")).to_be_hidden()
     assert len(titles(page)) == 4
     expect(page.get_by_role("link", name=THREE_DUMPS)).to_be_focused()
+    assert page.title() == "papersieve: report"
     page.go_forward()
     expect(page.get_by_role("heading", level=1)).to_have_text(THREE_DUMPS)
+    assert page.title() == f"{THREE_DUMPS} · papersieve"
 
 
 def test_bookmark(seed_report: Path, visit) -> None:
@@ -230,7 +232,7 @@ def test_hostile_text_is_text(work: Path, run_corpus: RunCorpus, visit, kind: st
     page.locator("#table tbody a").click()
     article = page.locator("#paper")
     assert article.locator("img, script, h1 h1").count() == 0
-    assert page.title() == "papersieve: report"
+    assert page.title().endswith(" · papersieve")
     assert "\u202e" not in page.content()
     assert "\u0000" not in page.content()
     if kind == "bidi":
