@@ -207,6 +207,27 @@ def test_values_of_an_entry_are_marked(work: Path, run_corpus: RunCorpus, visit,
     assert pre.evaluate("element => { for (const tag of element.querySelectorAll('.tag')) tag.remove(); return element.textContent; }") == json.dumps(entry)
 
 
+ATOM = """<entry><!-- <title>no</title> --><id>http://arxiv.org/abs/2505.00001v2</id><title>On &lt;markup&gt; and "quotes"</title><summary>We write it all down.</summary>
+<author><name>Ann Lee</name></author><author><name>Bo Lu</name></author><published>2025-05-01T00:00:00Z</published>
+<arxiv:primary_category xmlns:arxiv="http://arxiv.org/schemas/atom" term="cs.CL"/></entry>"""
+
+
+def test_elements_of_an_entry_are_marked(work: Path, run_corpus: RunCorpus, visit) -> None:
+    """In the source of an XML entry each element and attribute that became a field has its name."""
+    (work / "a.xml").write_text(f'<?xml version="1.0"?>\n<feed xmlns="http://www.w3.org/2005/Atom">{ATOM}</feed>')
+    page = visit(run_corpus("a.xml").folder / "report.html", "#paper=arxiv:2505.00001").page
+    marked = page.locator("#record-1 pre mark")
+    assert marked.all_inner_texts() == [
+        "arxiv, arxiv version" + "http://arxiv.org/abs/2505.00001v2",
+        "title" + 'On &lt;markup&gt; and "quotes"',
+        "abstract" + "We write it all down.",
+        "authors" + "Ann Lee",
+        "authors" + "Bo Lu",
+        "published" + "2025-05-01T00:00:00Z",
+        "categories" + "cs.CL",
+    ]
+
+
 HOSTILE = {
     "script": "<script>document.title = 'taken'</script>",
     "closing": "</script></title><h1>out</h1>",
