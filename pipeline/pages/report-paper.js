@@ -20,7 +20,7 @@ function isEmpty(value) {
 
 /** A value, as a person reads it. */
 function showValue(value) {
-  if (Array.isArray(value)) return make("ul", { class: "values" }, ...value.map((item) => make("li", {}, showValue(item))));
+  if (Array.isArray(value)) return make("ul", { class: typeof value[0] === "string" ? "values row" : "values" }, ...value.map((item) => make("li", {}, showValue(item))));
   if (value === true || value === false) return make("span", {}, value ? "yes" : "no");
   if (typeof value === "object") return make("span", {}, link(value.url), make("span", { class: "muted" }, " (", show(value.kind), ")"));
   return make("span", { class: "text" }, show(value));
