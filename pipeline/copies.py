@@ -7,8 +7,9 @@ unpacking the block it lies in. It is known by the dump's sha-256 and the range,
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
-from typing import BinaryIO
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import BinaryIO, NamedTuple
 
 import msgspec
 import numpy as np
@@ -26,12 +27,26 @@ BLOCK_BYTES = 1 << 18
 LEVEL = 1
 """Of zstd: a snapshot packs to 36 % at 200 MB/s; level 3 takes half as long again for a twentieth less."""
 SUFFIX = ".copy"
+KEPT_BLOCKS = 4
+"""So many unpacked blocks are kept: who reads records in their order needs the same one again and again."""
+KEPT_FILES = 64
 
 
 class _Note(msgspec.Struct, frozen=True, array_like=True):
     """What is noted of a copy beside its blocks."""
 
     block_bytes: int
+
+
+class _Packed(NamedTuple):
+    """A copy as it lies on the disk: where its blocks end, and how many bytes each is of."""
+
+    data: memoryview
+    block_bytes: int
+    ends: list[int]
+
+    def unpack(self, block: int) -> bytes:
+        return zstandard.ZstdDecompressor().decompress(self.data[self.ends[block] : self.ends[block + 1]])
 
 
 class Copies:
@@ -45,6 +60,8 @@ class Copies:
             found[sha256].append((int(start), int(end), number))
         self._parts = {sha256: sorted(parts) for sha256, parts in found.items()}
         self._maps = Maps(paths)
+        self._packed: dict[int, _Packed] = {}
+        self._unpack = lru_cache(KEPT_BLOCKS)(lambda number, block: self._open(number).unpack(block))
 
     def read(self, sha256: str, start: int, end: int) -> bytes | None:
         """The bytes `[start, end)` of a dump; None where they are not copied, all of them."""
@@ -52,9 +69,27 @@ class Copies:
         at = start
         for low, high, number in self._parts.get(sha256, []):
             if low <= at < min(end, high):
-                pieces.append(_unpack(self._maps.view(number), at - low, min(end, high) - low))
+                pieces += self._read_part(number, at - low, min(end, high) - low)
                 at = min(end, high)
         return b"".join(pieces) if at >= end else None
+
+    def _read_part(self, number: int, start: int, end: int) -> Iterator[bytes]:
+        """The bytes `[start, end)` of what a file holds, from the blocks they lie in."""
+        size = self._open(number).block_bytes
+        for block in range(start // size, -(-end // size)):
+            first = block * size
+            yield self._unpack(number, block)[max(0, start - first) : end - first]
+
+    def _open(self, number: int) -> _Packed:
+        known = self._packed.get(number)
+        if known is None:
+            data = self._maps.view(number)
+            columns = read_columns(data)
+            size = msgspec.msgpack.decode(columns.note, type=_Note).block_bytes
+            known = self._packed[number] = _Packed(data, size, columns.arrays["ends"].tolist())
+            if len(self._packed) > KEPT_FILES:
+                del self._packed[next(iter(self._packed))]
+        return known
 
 
 def store_copy(state: State, shard: Shard, max_dump_bytes: int) -> None:
@@ -90,14 +125,3 @@ def _pack(file: BinaryIO, data: bytes) -> None:
     for start in range(0, len(data), BLOCK_BYTES):
         ends.append(ends[-1] + file.write(packer.compress(data[start : start + BLOCK_BYTES])))
     append_columns(file, _Note(BLOCK_BYTES), {"ends": np.array(ends, np.int64)})
-
-
-def _unpack(packed: memoryview, start: int, end: int) -> bytes:
-    """The bytes `[start, end)` of what was packed."""
-    columns = read_columns(packed)
-    size = msgspec.msgpack.decode(columns.note, type=_Note).block_bytes
-    ends = columns.arrays["ends"].tolist()
-    first, last = start // size, -(-end // size)
-    unpacker = zstandard.ZstdDecompressor()
-    blocks = (unpacker.decompress(packed[ends[number] : ends[number + 1]]) for number in range(first, last))
-    return b"".join(blocks)[start - first * size : end - first * size]

@@ -295,6 +295,8 @@ class ShardResult(msgspec.Struct, frozen=True):
     miscounted: int = 0
     """By how many entries what was found differs from what was claimed, region by region."""
     visible: dict[str, int] | None = None
+    shown: tuple[str, ...] = ()
+    """What a person sees of each record on its page, empty for one that is not from a page; none where no record is."""
 
 
 class Plan(msgspec.Struct, frozen=True):

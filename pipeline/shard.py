@@ -177,6 +177,7 @@ def _clean_regions(source: _Source, charset: str, formats: Sequence[Format]) -> 
     regions = split(source.text, formats)
     stripped = strip(source.text, regions)
     records: list[CleanRecord] = []
+    shown: list[str] = []
     unusable: dict[tuple[int | None, Span], RejectReason] = {}
     inside = [source.enter(page) for page in stripped.pages]
     for found in stripped.records:
@@ -185,6 +186,7 @@ def _clean_regions(source: _Source, charset: str, formats: Sequence[Format]) -> 
         unusable.update(((found.page, span), "unreadable") for field in found.raw.fields if field.name in unreadable for span in field.spans)
         if _has_content(record.fields):
             records.append(record)
+            shown.append("" if found.page is None else _show(own, found.raw))
         else:
             unusable.update(((found.page, span), "no-content") for span in _own_spans(found.raw))
     account = _account(source, inside, stripped, unusable)
@@ -198,6 +200,7 @@ def _clean_regions(source: _Source, charset: str, formats: Sequence[Format]) -> 
         claimed=_sum_claims(regions),
         miscounted=_miscount(regions),
         visible=account.visible,
+        shown=tuple(shown) if any(shown) else (),
     )
 
 
@@ -236,6 +239,13 @@ def _clean_record(source: _Source, found: StrippedRecord) -> tuple[CleanRecord, 
     lead = locator if source.page is None else source.page_step
     parts = ((field.name, field.texts(text), source.locate_field(field, lead), field.plan) for field in _derive(text, found.raw))
     return _build_record(source, (found.format, locator, found.raw.flags), parts)
+
+
+def _show(source: _Source, raw: RawRecord) -> str:
+    """What a person sees of a record on its page; of one that is read from data in the page, its texts as they stand there."""
+    if raw.base or not (raw.place or any(field.spans for field in raw.fields if not field.is_shared)):
+        return "\n".join(f"{field.name}: {'; '.join(field.texts(source.visible))}" for field in raw.fields)
+    return source.visible[slice(*raw.span)]
 
 
 _Part: TypeAlias = tuple[str, Sequence[str], str, tuple[PlanStep, ...]]

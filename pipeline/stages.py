@@ -28,6 +28,7 @@ from pipeline.copies import forget_copies, store_copy
 from pipeline.dedupe import dedupe, join_tables
 from pipeline.errors import OutputError
 from pipeline.merge import Desk, Team, count_papers, merge_clusters, merge_part
+from pipeline.places import find_places, write_places
 from pipeline.plan import Order, choose_settings, make_plan
 from pipeline.read import find_files
 from pipeline.records import BatchSummary, Manifest, Plan
@@ -102,9 +103,11 @@ def merge_records(out: Path, workers: int = 1, crew: Crew | None = None) -> dict
         merged = merge_clusters(desk, work.plan.shards, resolution, Team(team.workers, lambda calls: team.call_all(merge_part, calls)))
     shutil.rmtree(state.staging, ignore_errors=True)
     state.staging.mkdir()
-    records, papers = len(merged.layout.records.at), len(merged.layout.papers.at)
-    outputs = stage_papers(state.staging, merged.maps.paths, merged.layout.papers, merged.layout.records)
-    staged = Staged(outputs, papers, count_papers(merged.layout.presence), merged.parts)
+    layout = merged.layout
+    records, papers = len(layout.records.at), len(layout.papers.at)
+    outputs = stage_papers(state.staging, merged.maps.paths, layout.papers, layout.records)
+    write_places(state.work / "places", find_places(layout.papers, layout.records, layout.paper_of, layout.shard_of))
+    staged = Staged(outputs, papers, count_papers(layout.presence), merged.parts)
     write_atomically(state.work / "staged", msgspec.msgpack.encode(staged))
     return {"records": records, "papers": papers, "merged": records - papers}
 

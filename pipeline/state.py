@@ -33,7 +33,7 @@ CODE_DISTRIBUTIONS = ("beautifulsoup4", "bibtexparser", "chardetng-py", "dataske
 """Libraries on which a shard's result may depend: their versions are part of the code version."""
 
 
-CODE_SUFFIXES = (".py", ".toml", ".html", ".css", ".js")
+CODE_SUFFIXES = (".py", ".toml", ".html", ".css", ".js", ".LICENSE")
 """What the package is made of: code, rules, and the parts of pages."""
 MAX_MAPPED = 512
 """So many files of keys are mapped at most: a process may have 1,024 open."""

@@ -39,6 +39,10 @@ class ShardNote(msgspec.Struct, frozen=True, array_like=True):
     """Lines of `rejected.jsonl`."""
     stretches_span: tuple[int, int]
     """Stretches as items of a JSON list, without its brackets."""
+    edits: dict[str, int]
+    """How often each rule has edited a field."""
+    days: dict[str, int]
+    """How many records were listed on each day; of those that do not say so, how many were published in each month."""
 
 
 class StoredShard(msgspec.Struct, frozen=True, eq=False):
@@ -55,6 +59,8 @@ class StoredShard(msgspec.Struct, frozen=True, eq=False):
     """[n] What is counted of it, as `pipeline.merge.presence` packs it."""
     order: I64
     """The rows in the order of their places in the dump."""
+    shown: I64
+    """[n + 1] Where the text that a page shows of each begins, and the last one ends; [1] for a shard without pages."""
 
 
 def read_stored(data: memoryview) -> StoredShard:

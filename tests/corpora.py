@@ -25,6 +25,7 @@ OUTPUTS = (
     "records.jsonl",
     "records.schema.json",
     "rejected.jsonl",
+    "report.html",
 )
 
 

@@ -22,6 +22,10 @@ class Layout(msgspec.Struct, frozen=True, eq=False):
     papers: Spans
     records: Spans
     presence: I64
+    paper_of: I64
+    """[records] The number of each record's paper, in the order of the lines of both."""
+    shard_of: I64
+    """[records] The shard that each is from."""
 
 
 def lay_out(sources: Sources, alike: tuple[I64, I64]) -> Layout:
@@ -42,7 +46,10 @@ def lay_out(sources: Sources, alike: tuple[I64, I64]) -> Layout:
     changes |= drop_taken_aliases(sources, papers, changes, index)
     links = link_alike(papers.of_row[alike[0]], papers.of_row[alike[1]], index)
     lines, records, presence = write_changes(sources, papers, list_records(sources), Changed(changes, links))
-    return Layout(lines.take(index.order), records.take(sources.rows.order), presence)
+    order = sources.rows.order
+    numbers = np.empty_like(index.order)
+    numbers[index.order] = np.arange(len(numbers))
+    return Layout(lines.take(index.order), records.take(order), presence, numbers[papers.of_row[order]], sources.rows.records.file[order])
 
 
 def _replace_ids(ids: S48, changes: Changes) -> S48:

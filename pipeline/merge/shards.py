@@ -12,9 +12,10 @@ import numpy as np
 from pipeline.columns import I64, S48, append_columns
 from pipeline.merge.alone import write_alone
 from pipeline.merge.lines import ENCODER
-from pipeline.record_table import to_table
+from pipeline.record_table import RecordTable, to_table
 from pipeline.records import Rejected, Shard, ShardResult
 from pipeline.stored import ShardNote, measure_coverage
+from pipeline.tallies import tally_days, tally_edits
 
 ID_BYTES = 48
 """So much of an id is compared at once; the rest only where that is equal."""
@@ -30,7 +31,8 @@ def write_shard(file: BinaryIO, shard: Shard, result: ShardResult, own_ids: Sequ
     name, sha256 = shard.dump.name, shard.dump.sha256
     rejected = b"".join(ENCODER.encode(Rejected(name, sha256, item.locator, item.stage, item.reason, item.text)) + b"\n" for item in result.rejected)
     stretches = ENCODER.encode(result.stretches)[1:-1]
-    file.writelines((*_join(lines.records), *_join(lines.papers), rejected, stretches))
+    shown = [text.encode("utf-8", "surrogatepass") for text in result.shown]
+    file.writelines((*_join(lines.records), *_join(lines.papers), rejected, stretches, *shown))
     record_ends = _add_up(lines.records, 0)
     paper_ends = _add_up(lines.papers, int(record_ends[-1]))
     at = int(paper_ends[-1])
@@ -41,17 +43,18 @@ def write_shard(file: BinaryIO, shard: Shard, result: ShardResult, own_ids: Sequ
         "own_ids": cut_ids(own_ids),
         "presence": np.array(lines.presence, np.int64),
         "order": order_records(table.heads.locators),
+        "shown": _add_up(shown, at + len(rejected) + len(stretches)),
     }
-    append_columns(file, _make_note(shard, result, spans), arrays)
+    append_columns(file, _make_note(shard, result, table, spans), arrays)
 
 
-def _make_note(shard: Shard, result: ShardResult, spans: tuple[tuple[int, int], tuple[int, int]]) -> ShardNote:
+def _make_note(shard: Shard, result: ShardResult, table: RecordTable, spans: tuple[tuple[int, int], tuple[int, int]]) -> ShardNote:
     return ShardNote(
         dump=shard.dump.name,
         charset=result.charset,
         formats=result.formats,
         found=result.found,
-        kept=len(result.records),
+        kept=len(table),
         rejected=len(result.rejected),
         claimed=result.claimed,
         miscounted=result.miscounted,
@@ -59,6 +62,8 @@ def _make_note(shard: Shard, result: ShardResult, spans: tuple[tuple[int, int], 
         covered=measure_coverage(result.stretches, shard.start, shard.dump.bytes),
         rejected_span=spans[0],
         stretches_span=spans[1],
+        edits=tally_edits(table),
+        days=tally_days(table),
     )
 
 

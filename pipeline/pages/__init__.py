@@ -8,24 +8,40 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import zlib
 from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib import resources
+from typing import TYPE_CHECKING
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
+
+from pipeline.pages.text import format_share, reveal
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 THEME = "theme.css"
 """The style sheet that all pages begin with: colours of both modes, type, focus."""
 
 
-def render_page(template: str, title: str, styles: Sequence[str] = (), scripts: Sequence[str] = (), **values: object) -> Iterator[str]:
+def render_page(
+    template: str, title: str, styles: Sequence[str] = (), scripts: Sequence[str] = (), *, packed: Sequence[str] = (), **values: object
+) -> Iterator[str]:
     """A page in pieces, as it is made: the template (which extends `frame.html`) with these values.
 
-    `styles` and `scripts` are names of files of this package; `theme.css` always comes first.
+    `styles` and `scripts` are names of files of this package; `theme.css` always comes first. `packed` are names of libraries in
+    `vendor/`, which stand in the page deflated until its scripts unpack and start one: the policy allows their text too.
     """
     sheets, programs = [load_asset(name) for name in (THEME, *styles)], [load_asset(name) for name in scripts]
-    frame = {"title": title, "policy": make_policy(sheets, programs), "styles": list(map(Markup, sheets)), "scripts": list(map(Markup, programs))}
+    libraries = {name: load_library(name) for name in packed}
+    frame = {
+        "title": title,
+        "policy": make_policy(sheets, [*programs, *libraries.values()]),
+        "styles": list(map(Markup, sheets)),
+        "scripts": list(map(Markup, programs)),
+        "libraries": {name: Markup(_pack(text)) for name, text in libraries.items()},  # noqa: S704 - base64
+    }
     yield from _environment().get_template(template).generate(frame | values)
 
 
@@ -38,6 +54,19 @@ def load_asset(name: str) -> str:
     if "</script" in text.lower() or "</style" in text.lower():
         raise ValueError(f"{name}: holds a closing tag, and cannot stand inside a page")
     return f"\n{text.strip()}\n"
+
+
+def load_library(name: str) -> str:
+    """The text of a library of `vendor/` as it is started: its licence, then what its authors published, unchanged."""
+    folder = resources.files("pipeline.pages") / "vendor"
+    licence = (folder / f"{name}.LICENSE").read_text(encoding="utf-8").strip()
+    return f"/*!\n{name}\n\n{licence}\n*/\n{(folder / f'{name}.min.js').read_text(encoding='utf-8')}"
+
+
+@cache
+def _pack(text: str) -> str:
+    """A text deflated, in base64."""
+    return base64.b64encode(zlib.compress(text.encode(), 9)).decode("ascii")
 
 
 def make_policy(styles: Sequence[str], scripts: Sequence[str]) -> str:
@@ -56,7 +85,10 @@ def _name_hashes(texts: Sequence[str]) -> str:
 
 @cache
 def _environment() -> Environment:
-    return Environment(
+    # Importing it takes longer than most commands, which make no page.
+    from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415
+
+    environment = Environment(
         loader=PackageLoader("pipeline.pages", "."),
         autoescape=True,
         undefined=StrictUndefined,
@@ -64,3 +96,5 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    environment.filters |= {"count": "{:,}".format, "reveal": reveal, "share": format_share}
+    return environment

@@ -12,13 +12,17 @@ import numpy as np
 from pipeline import __version__
 from pipeline.census import Census
 from pipeline.columns import Maps
+from pipeline.copies import Copies
+from pipeline.places import read_places
 from pipeline.records import SCHEMA_VERSION, LedgerLine, Manifest, Plan
+from pipeline.report import REPORT, Subject, make_report
 from pipeline.resolution import Resolution
 from pipeline.series import name_series
 from pipeline.settings import Settings
 from pipeline.state import State
-from pipeline.write.card import format_count, make_card
+from pipeline.write.card import format_count, format_sum, make_card
 from pipeline.write.copying import write_pieces
+from pipeline.write.corpus import PAPERS, RECORDS
 from pipeline.write.croissant import make_croissant
 from pipeline.write.ledger import account_dumps, write_rejected, write_stretches
 from pipeline.write.manifest import MANIFEST, to_input
@@ -57,6 +61,10 @@ def stage_files(state: State, plan: Plan, settings: Settings, staged: Staged, re
     for name, write in ((LEDGER, write_stretches), (REJECTED, write_rejected)):
         outputs[name] = write_pieces(folder / name, (piece for account in accounts for piece in write(account, maps)))
     outputs |= {name: write_pieces(folder / name, [content]) for name, content in make_schemas().items()}
+    warnings = tuple(_warn(ledger, resolution))
+    places = read_places(state.work / "places")
+    subject = Subject(folder / PAPERS, folder / RECORDS, plan, maps, places, Copies(state), ledger, counts, warnings, resolution)
+    outputs[REPORT] = write_pieces(folder / REPORT, make_report(subject, format_sum(counts)))
     overview = Overview(list_sources(ledger, plan.dumps), list_changed(settings), counts, staged.census, count_reasons(folder / REJECTED))
     outputs |= _write_cards(folder, overview, outputs)
     manifest = Manifest(
@@ -66,7 +74,7 @@ def stage_files(state: State, plan: Plan, settings: Settings, staged: Staged, re
         inputs=tuple(to_input(dump) for dump in plan.dumps),
         outputs=dict(sorted(outputs.items())),
         counts=counts,
-        warnings=tuple(_warn(ledger, resolution)),
+        warnings=warnings,
     )
     (folder / MANIFEST).write_bytes(msgspec.json.format(msgspec.json.encode(manifest), indent=2) + b"\n")
     return manifest
