@@ -26,3 +26,4 @@ Formats = Annotated[
 SettingsPath = Annotated[Path | None, typer.Option("--settings", metavar="FILE", help="Settings, in TOML.")]
 Strict = Annotated[bool, typer.Option("--strict", help="Exit with 1 where something was rejected, a count did not match, or a dump gave nothing.")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="No progress and no counts; warnings stay.")]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on standard output, for scripts.")]
