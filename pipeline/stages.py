@@ -58,6 +58,8 @@ def plan_run(out: Path, order: Order) -> Plan:
     and the order neither adds nor replaces.
     """
     state = State(out)
+    if order.removes:
+        state.forget_derived()
     state.create()
     settings = choose_settings(out, order)
     plan = make_plan(out, order, settings)
@@ -116,6 +118,7 @@ def write_corpus(out: Path) -> Manifest:
     state.store_dumps(work.plan.dumps)
     state.forget_shards(shard.key for shard in work.plan.shards)
     state.forget_parts(staged.parts)
+    state.forget_stdin(work.plan.dumps)
     state.forget_unpacked()
     return manifest
 
@@ -256,6 +259,11 @@ def collect_rarely() -> Iterator[None]:
         yield
     finally:
         gc.set_threshold(*before)
+
+
+def load_plan(out: Path) -> Plan:
+    """The plan of the last run over the corpus in `out`."""
+    return _load_work(out).plan
 
 
 def _load_work(out: Path) -> Work:

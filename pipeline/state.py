@@ -137,6 +137,18 @@ class State:
             if path.name not in kept:
                 path.unlink()
 
+    def forget_stdin(self, keep: Iterable[Dump]) -> None:
+        """Remove what came on standard input, but for dumps of the corpus."""
+        kept = {dump.path for dump in keep}
+        for path in self.stdin.glob("*"):
+            if str(path) not in kept:
+                path.unlink()
+
+    def forget_derived(self) -> None:
+        """Remove all that holds texts of several dumps, or what is left of a run that was killed: it can be made again from the stored results."""
+        for folder in (self.parts, self.work, self.staging, self.unpacked):
+            shutil.rmtree(folder, ignore_errors=True)
+
     def forget_unpacked(self) -> None:
         """Remove what was unpacked for a run: it can be unpacked again."""
         shutil.rmtree(self.unpacked, ignore_errors=True)

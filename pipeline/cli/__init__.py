@@ -17,6 +17,7 @@ from pipeline.cli.add import add_command
 from pipeline.cli.explain import explain_command
 from pipeline.cli.formats import formats_command
 from pipeline.cli.inspect import inspect_command
+from pipeline.cli.remove import remove_command
 from pipeline.cli.run import run_command
 from pipeline.cli.verify import verify_command
 from pipeline.errors import PapersieveError
@@ -24,6 +25,7 @@ from pipeline.errors import PapersieveError
 COMMANDS: tuple[tuple[str, Callable[..., None]], ...] = (
     ("run", run_command),
     ("add", add_command),
+    ("remove", remove_command),
     ("inspect", inspect_command),
     ("explain", explain_command),
     ("verify", verify_command),
