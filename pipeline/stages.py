@@ -14,6 +14,8 @@ from __future__ import annotations
 
 import gc
 import shutil
+import signal
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
@@ -38,9 +40,21 @@ from pipeline.write import Staged, hash_outputs, hash_published, load_manifest, 
 from pipeline.write.publish import lock, publish, recover
 
 Result = TypeVar("Result")
-Progress = Callable[[str, int, int], None]
-"""Told (stage, done, total) as a run goes on."""
 COLLECT_AFTER = 100_000
+
+
+class Moment(msgspec.Struct, frozen=True):
+    """How far a stage is: what it has done of what there is to do, in bytes; a `total` of 0 where that is not known."""
+
+    stage: str
+    done: int = 0
+    total: int = 0
+    records: int = 0
+    """The records that came of what is done."""
+
+
+Progress = Callable[[Moment], None]
+"""Told how far a run is, as it goes on."""
 
 
 class Work(msgspec.Struct, frozen=True):
@@ -156,11 +170,11 @@ def bring_up_to_date(out: Path, order: Order, steps: Steps) -> Manifest | None:
 
 def run(out: Path, order: Order, workers: int = 1, progress: Progress | None = None) -> Manifest:
     """All stages in this process, with `clean` in a pool where that pays; gives the manifest of the corpus then in `out`."""
-    report = progress or (lambda _stage, _done, _total: None)
+    report = progress or (lambda _moment: None)
 
-    def tell(name: str, number: int, stage: Callable[[Path], Result]) -> Callable[[Path], Result]:
+    def tell(name: str, stage: Callable[[Path], Result]) -> Callable[[Path], Result]:
         def call(folder: Path) -> Result:
-            report(name, number, 3)
+            report(Moment(name))
             return stage(folder)
 
         return call
@@ -169,9 +183,9 @@ def run(out: Path, order: Order, workers: int = 1, progress: Progress | None = N
         steps = Steps(
             plan=plan_run,
             clean=lambda folder, plan: _clean_all(folder, plan, crew, report),
-            dedupe=tell("dedupe", 0, lambda folder: dedupe_records(folder, workers)),
-            merge=tell("merge", 1, lambda folder: merge_records(folder, workers, crew)),
-            write=tell("write", 2, write_corpus),
+            dedupe=tell("dedupe", lambda folder: dedupe_records(folder, workers)),
+            merge=tell("merge", lambda folder: merge_records(folder, workers, crew)),
+            write=tell("write", write_corpus),
         )
         return bring_up_to_date(out, order, steps) or load_manifest(out)
 
@@ -222,28 +236,54 @@ class Crew:
         if self._pool is not None:
             self._pool.shutdown(cancel_futures=True)
 
-    def call_all(self, function: Callable[..., object], calls: Sequence[tuple[object, ...]], tell: Callable[[int], object] = int) -> None:
-        """Call a function with each of these arguments, the first ones first; `tell` is told how many are done."""
+    def call_all(
+        self, function: Callable[..., Result], calls: Sequence[tuple[object, ...]], tell: Callable[[int, Result], object] = lambda _number, _result: None
+    ) -> None:
+        """Call a function with each of these arguments, the first ones first; `tell` is told the number and the result of each call that is done."""
         if min(self.workers, len(calls)) <= 1:
-            for done, call in enumerate(calls, 1):
-                function(*call)
-                tell(done)
+            for number, call in enumerate(calls):
+                tell(number, function(*call))
             return
         if self._pool is None:
             # Spawned, not forked: the progress display runs a thread, and a fork of a process with threads may hang.
-            self._pool = ProcessPoolExecutor(self.workers, mp_context=get_context("spawn"))
-        for done, future in enumerate(as_completed([self._pool.submit(function, *call) for call in calls]), 1):
-            future.result()
-            tell(done)
+            self._pool = ProcessPoolExecutor(self.workers, mp_context=get_context("spawn"), initializer=_end_when_interrupted)
+        with _ignore_interrupts():
+            numbers = {self._pool.submit(function, *call): number for number, call in enumerate(calls)}
+        for future in as_completed(numbers):
+            tell(numbers[future], future.result())
+
+
+def _end_when_interrupted() -> None:
+    """A worker that is interrupted ends at once, and says nothing: the process that started it says what there is to say."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+@contextmanager
+def _ignore_interrupts() -> Iterator[None]:
+    """Interrupts are ignored, also by processes that are started meanwhile, until they say otherwise: one that is still importing would show a traceback."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _clean_all(out: Path, plan: Plan, crew: Crew, report: Progress) -> None:
     """Clean all batches. The largest come first: none is left for one process at the end."""
-    total = len(plan.batches)
-    report("clean", 0, total)
     sizes = [sum(plan.shards[index].end - plan.shards[index].start for index in batch) for batch in plan.batches]
-    order = sorted(range(total), key=lambda batch: -sizes[batch])
-    crew.call_all(clean_batch, [(out, batch) for batch in order], lambda done: report("clean", done, total))
+    order = sorted(range(len(sizes)), key=lambda batch: -sizes[batch])
+    total, done, records = sum(sizes), 0, 0
+    report(Moment("clean", 0, total))
+
+    def tell(number: int, summary: BatchSummary) -> None:
+        nonlocal done, records
+        done, records = done + sizes[order[number]], records + summary.records
+        report(Moment("clean", done, total, records))
+
+    crew.call_all(clean_batch, [(out, batch) for batch in order], tell)
 
 
 @contextmanager
