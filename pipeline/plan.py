@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 
 from pipeline.cuts import KnownCuts, find_cuts
-from pipeline.errors import InputError, OutputError, SettingsError
+from pipeline.errors import CorpusError, InputError, OutputError, SettingsError
 from pipeline.formats import choose_formats
 from pipeline.read import STDIN, Unpacking, describe_dumps, find_files, is_full_date, keep_stdin, read_removed
 from pipeline.records import Dump, Input, Plan, Shard
@@ -74,7 +74,7 @@ def make_plan(out: Path, order: Order, settings: Settings) -> Plan:
 
 def _find_dumps(out: Path, state: State, order: Order, max_bytes: int) -> tuple[tuple[Dump, ...], tuple[str, ...]]:
     """The dumps of the corpus that is to be, sorted by name and content, and the names of those that are passed over."""
-    known = _known_dumps(out, state)
+    known = () if order.replaces else _known_dumps(out, state)
     if order.removes:
         return _sort_dumps(dump for dump in known if (dump.name, dump.sha256) not in order.removes), ()
     found, passed_over = _read_files(out, state, order, max_bytes)
@@ -95,7 +95,7 @@ def _read_files(out: Path, state: State, order: Order, max_bytes: int) -> tuple[
 
     Raises `InputError` where nothing is left: but a folder that is read every day may hold only what was removed.
     """
-    own = list_outputs(out)
+    own = _list_own(out, is_replaced=order.replaces)
     unpacking = Unpacking(state.unpacked, max_bytes)
     found: list[Dump] = []
     passed_over: list[str] = []
@@ -114,6 +114,16 @@ def _read_files(out: Path, state: State, order: Order, max_bytes: int) -> tuple[
     return found, tuple(passed_over)
 
 
+def _list_own(out: Path, *, is_replaced: bool) -> list[Path]:
+    """The files of the corpus in `out`, which are no dumps; one whose manifest cannot be read has none, where it is to be replaced."""
+    try:
+        return list_outputs(out)
+    except CorpusError:
+        if is_replaced:
+            return []
+        raise
+
+
 def _refuse_others(out: Path, found: Sequence[Dump], known: Sequence[Dump]) -> None:
     """Raise `OutputError` where the corpus holds dumps that are not among those found."""
     hashes = {dump.sha256 for dump in found}
@@ -126,7 +136,7 @@ def _refuse_others(out: Path, found: Sequence[Dump], known: Sequence[Dump]) -> N
         )
 
 
-def _known_dumps(out: Path, state: State) -> list[Dump]:
+def _known_dumps(out: Path, state: State) -> Sequence[Dump]:
     """The dumps of the corpus in `out`, with where they were found, as far as that is noted."""
     noted = {(dump.name, dump.sha256): dump for dump in state.load_dumps()}
     return [noted.get((line.dump, line.sha256), _locate(line)) for line in load_inputs(out)]

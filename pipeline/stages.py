@@ -13,14 +13,14 @@ functions and get the same bytes. This module knows nothing of who runs it.
 from __future__ import annotations
 
 import gc
+import os
 import shutil
 import signal
-import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import contextmanager, nullcontext
-from multiprocessing import get_context
+from multiprocessing import get_context, resource_tracker
 from pathlib import Path
 from typing import NamedTuple, Self, TypeVar
 
@@ -30,7 +30,7 @@ from pipeline.dedupe import dedupe, join_tables
 from pipeline.errors import OutputError
 from pipeline.merge import Desk, Team, count_fields, merge_clusters, merge_part
 from pipeline.plan import Order, choose_settings, make_plan
-from pipeline.read import find_files
+from pipeline.read import find_files, is_utf8
 from pipeline.records import BatchSummary, Manifest, Plan
 from pipeline.resolution import Resolution
 from pipeline.settings import Limits, Settings
@@ -193,6 +193,8 @@ def run(out: Path, order: Order, workers: int = 1, progress: Progress | None = N
 @contextmanager
 def hold(out: Path) -> Iterator[None]:
     """The folder of a corpus, made if need be, mended after a run that was killed, and held against other runs."""
+    if not is_utf8(out):
+        raise OutputError(f"{os.fsencode(out).decode(errors='backslashreplace')}: the name of the folder is not UTF-8. Choose another one with -o.")
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -247,7 +249,7 @@ class Crew:
         if self._pool is None:
             # Spawned, not forked: the progress display runs a thread, and a fork of a process with threads may hang.
             self._pool = ProcessPoolExecutor(self.workers, mp_context=get_context("spawn"), initializer=_end_when_interrupted)
-        with _ignore_interrupts():
+        with _hold_interrupts():
             numbers = {self._pool.submit(function, *call): number for number, call in enumerate(calls)}
         for future in as_completed(numbers):
             tell(numbers[future], future.result())
@@ -256,19 +258,18 @@ class Crew:
 def _end_when_interrupted() -> None:
     """A worker that is interrupted ends at once, and says nothing: the process that started it says what there is to say."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])
 
 
 @contextmanager
-def _ignore_interrupts() -> Iterator[None]:
-    """Interrupts are ignored, also by processes that are started meanwhile, until they say otherwise: one that is still importing would show a traceback."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+def _hold_interrupts() -> Iterator[None]:
+    """Interrupts wait until the end, also for processes that are started meanwhile: one that is still importing would show a traceback."""
+    resource_tracker.ensure_running()  # It would let them through as it starts.
+    signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])
 
 
 def _clean_all(out: Path, plan: Plan, crew: Crew, report: Progress) -> None:

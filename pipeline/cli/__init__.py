@@ -77,6 +77,8 @@ def start(
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line; gives the exit status."""
     arguments = list(sys.argv[1:] if argv is None else argv)
+    if "" in arguments:
+        return _complain("an argument is empty, which would mean the current folder. Is a variable of the shell not set? Give . if it is meant.")
     try:
         status = app(args=arguments, prog_name="papersieve", standalone_mode=False)
         sys.stdout.flush()

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
-from rich.filesize import decimal
-from rich.progress import BarColumn, Progress, ProgressColumn, Task, TextColumn
+from rich.filesize import decimal, pick_unit_and_suffix
+from rich.progress import BarColumn, Progress, ProgressColumn, Task, TaskID, TextColumn
 from rich.text import Text
 
 from pipeline.stages import Moment
@@ -26,24 +26,24 @@ class FiguresColumn(ProgressColumn):
 
     def render(self, task: Task) -> Text:
         """The figures of a task; of one whose size nobody knows only the time it has taken."""
-        elapsed = task.elapsed or 0.0
-        if not task.total:
-            return Text(format_seconds(elapsed), style="dim")
-        return Text(format_figures(int(task.completed), int(task.total), int(task.fields.get("records", 0)), elapsed))
+        moment, elapsed = task.fields["moment"], task.elapsed or 0.0
+        return Text(format_figures(moment, elapsed) if moment.total else format_seconds(elapsed))
 
 
-def format_figures(done: int, total: int, records: int, elapsed: float) -> str:
-    """How much is done of so many bytes, how fast, and how long the rest will take.
+def format_figures(moment: Moment, elapsed: float) -> str:
+    """How much is done, how fast, and how long the rest will take: at most as much as stands beside the bar in 80 columns.
 
-    >>> format_figures(30_000_000, 120_000_000, 9000, 10.0)
-    ' 25%  30.0 MB of 120.0 MB  3.0 MB/s  900 records/s  0:30 left'
-    >>> format_figures(0, 120_000_000, 0, 10.0)
-    '  0%  0 bytes of 120.0 MB  0:10'
+    >>> format_figures(Moment("clean", 30_000_000, 120_000_000, 9000), 10.0)
+    ' 25%  30/120 MB  3.0 MB/s  900 records/s  0:30 left'
+    >>> format_figures(Moment("clean", 0, 120_000_000), 10.0)
+    '  0%  0/120 MB  0:10'
     """
-    parts = [f"{done / total:4.0%}", f"{decimal(done)} of {decimal(total)}"]
+    done, total = moment.done, moment.total
+    unit, suffix = pick_unit_and_suffix(total, ["bytes", "kB", "MB", "GB", "TB"], 1000)
+    parts = [f"{done / total:4.0%}", f"{done / unit:.0f}/{total / unit:.0f} {suffix}"]
     if done and elapsed >= MIN_RATED_SECONDS:
         parts.append(f"{decimal(int(done / elapsed))}/s")
-        parts.extend([f"{records / elapsed:,.0f} records/s"] if records else [])
+        parts.extend([f"{moment.records / elapsed:,.0f} records/s"] if moment.records else [])
         parts.append(f"{format_seconds((total - done) * elapsed / done)} left")
     else:
         parts.append(format_seconds(elapsed))
@@ -66,10 +66,11 @@ class Watch:
 
     def __init__(self, bar: Progress | None) -> None:
         self._bar = bar
-        self._task = None if bar is None else bar.add_task("read", total=None)
-        self._stage = "read"
+        self._task = TaskID(0)
+        self._moment = Moment("read")
         self._start = time.monotonic()
         self.seconds: dict[str, float] = {}
+        self._open_stage()
 
     @property
     def is_seen(self) -> bool:
@@ -78,14 +79,13 @@ class Watch:
 
     def tell(self, moment: Moment) -> None:
         """Take in how far a stage is."""
-        is_new = moment.stage != self._stage
-        if is_new:
-            self._close_stage()
-            self._stage = moment.stage
-        if self._bar is not None and self._task is not None:
-            if is_new:
-                self._bar.reset(self._task)
-            self._bar.update(self._task, description=moment.stage, completed=moment.done, total=moment.total or None, records=moment.records)
+        before, self._moment = self._moment, moment
+        if before.stage != moment.stage:
+            self._close_stage(before.stage)
+            self._open_stage()
+        elif self._bar is not None:
+            # Until something is done the bar only says that something is going on.
+            self._bar.update(self._task, completed=moment.done, total=moment.total if moment.done else None, moment=moment)
 
     def tell_bytes(self, stage: str) -> Callable[[int, int], None]:
         """A function that takes in how many of how many bytes of a stage are done."""
@@ -93,13 +93,19 @@ class Watch:
 
     def stop(self) -> None:
         """Take the bar away: what follows is for the person to read."""
-        self._close_stage()
+        self._close_stage(self._moment.stage)
         if self._bar is not None:
             self._bar.stop()
 
-    def _close_stage(self) -> None:
+    def _open_stage(self) -> None:
+        if self._bar is not None:
+            for task in self._bar.task_ids:
+                self._bar.remove_task(task)
+            self._task = self._bar.add_task(self._moment.stage, total=None, moment=self._moment)
+
+    def _close_stage(self, stage: str) -> None:
         now = time.monotonic()
-        self.seconds[self._stage] = self.seconds.get(self._stage, 0.0) + now - self._start
+        self.seconds[stage] = self.seconds.get(stage, 0.0) + now - self._start
         self._start = now
 
 
@@ -110,6 +116,6 @@ def watch(*, quiet: bool) -> Iterator[Watch]:
     if quiet or not console.is_terminal or console.is_dumb_terminal or os.environ.get("CI"):
         yield Watch(None)
         return
-    columns = (TextColumn("{task.description:<7}", markup=False), BarColumn(bar_width=20), FiguresColumn())
+    columns = (TextColumn("{task.description:<7}", markup=False), BarColumn(bar_width=12), FiguresColumn())
     with Progress(*columns, console=console, transient=True, refresh_per_second=4) as bar:
         yield Watch(bar)

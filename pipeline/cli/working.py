@@ -53,7 +53,12 @@ def make_corpus(out: Path, order: Order, workers: int, manner: Manner) -> None:
 def run_order(out: Path, order: Order, workers: int, *, quiet: bool) -> tuple[Manifest, Watch]:
     """Run all stages; gives the manifest of the corpus, and how the time went."""
     with watch(quiet=quiet) as watched:
-        manifest = stages.run(Path(os.path.abspath(out)), order, workers, watched.tell)
+        try:
+            manifest = stages.run(Path(os.path.abspath(out)), order, workers, watched.tell)
+        except OSError as error:
+            # A write that fails does not say where; it is in the corpus that a run writes.
+            error.filename = error.filename or str(out)
+            raise
         watched.stop()
     return manifest, watched
 

@@ -48,19 +48,21 @@ def find_files(arguments: Iterable[str]) -> list[tuple[Path, str]]:
         if not top.exists():
             raise InputError(f"{argument}: no such file or folder. Name a dump, a folder of dumps, or - for standard input.")
         for path in _walk(top) if top.is_dir() else [top]:
-            _require_utf8(path)
+            if not is_utf8(path):
+                shown = os.fsencode(path).decode(errors="backslashreplace")
+                raise InputError(f"{shown}: the name is not UTF-8, so no file of the corpus could name it. Rename it.")
             name = name_dump(path, top)
             found[path] = min(name, found.get(path, name))
     return sorted(found.items(), key=lambda item: (item[1], str(item[0])))
 
 
-def _require_utf8(path: Path) -> None:
-    """Raise `InputError` for a name that could not be written down: all files of a corpus are UTF-8."""
-    try:
-        str(path).encode()
-    except UnicodeEncodeError as error:
-        shown = os.fsencode(path).decode(errors="backslashreplace")
-        raise InputError(f"{shown}: the name is not UTF-8, so no file of the corpus could name it. Rename it.") from error
+def is_utf8(path: Path) -> bool:
+    """Whether a name can be written down in UTF-8, as all files of a corpus are.
+
+    >>> is_utf8(Path("café")), is_utf8(Path(os.fsdecode(b"caf\\xe9")))
+    (True, False)
+    """
+    return not any("\ud800" <= char <= "\udfff" for char in str(path))
 
 
 def name_dump(path: Path, argument: Path) -> str:
