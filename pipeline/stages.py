@@ -27,7 +27,7 @@ from typing import NamedTuple, Self, TypeVar
 import msgspec
 
 from pipeline.dedupe import dedupe, join_tables
-from pipeline.errors import OutputError
+from pipeline.errors import CorpusError, OutputError
 from pipeline.merge import Desk, Team, count_fields, merge_clusters, merge_part
 from pipeline.plan import Order, choose_settings, make_plan
 from pipeline.read import find_files, is_utf8
@@ -207,7 +207,12 @@ def hold(out: Path) -> Iterator[None]:
 def is_done(out: Path, plan: Plan) -> bool:
     """Whether the corpus in `out` is what the plan would make, byte for byte."""
     last = State(out).load_last_run()
-    return last is not None and last.run_key == plan.run_key and hash_outputs(out) == last.outputs
+    if last is None or last.run_key != plan.run_key:
+        return False
+    try:
+        return hash_outputs(out) == last.outputs
+    except CorpusError:  # A manifest that cannot be read is not the one that a run wrote.
+        return False
 
 
 class Stopwatch:

@@ -5,7 +5,6 @@ Exit status: 0 done; 1 done, but with `--strict` something was rejected, a count
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures.process import BrokenProcessPool
@@ -21,6 +20,7 @@ from pipeline.cli.formats import formats_command
 from pipeline.cli.help import PlainCommand, PlainGroup, find_group, write_epilog
 from pipeline.cli.inspect import inspect_command
 from pipeline.cli.mistakes import USAGE_ERROR, explain_system_error, explain_usage_error
+from pipeline.cli.printing import end_with_reader
 from pipeline.cli.remove import remove_command
 from pipeline.cli.run import run_command
 from pipeline.cli.verify import verify_command
@@ -58,7 +58,7 @@ app = typer.Typer(
     rich_markup_mode="rich",
 )
 for _name, _command in COMMANDS:
-    app.command(_name, cls=PlainCommand, rich_help_panel=find_group(_name), epilog=write_epilog(_name))(_command)
+    app.command(_name, cls=PlainCommand, rich_help_panel=find_group(_name), epilog=write_epilog(_name))(end_with_reader(_command))
 
 
 def _print_version(wanted: bool) -> None:
@@ -81,11 +81,6 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _complain("an argument is empty, which would mean the current folder. Is a variable of the shell not set? Give . if it is meant.")
     try:
         status = app(args=arguments, prog_name="papersieve", standalone_mode=False)
-        sys.stdout.flush()
-    except BrokenPipeError:
-        # Who was reading has seen enough. What is still in the buffer must go nowhere as Python ends.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     except SystemExit as leaving:  # Completion leaves so.
         return leaving.code if isinstance(leaving.code, int) else int(leaving.code is not None)
     except USAGE_ERROR as error:

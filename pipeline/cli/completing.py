@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from textwrap import shorten
 
 import msgspec
 import typer
@@ -12,6 +13,8 @@ from pipeline.records import Input
 from pipeline.write import MANIFEST
 
 MAX_OFFERED = 200
+MAX_HELP_CHARS = 60
+"""What goes on a second line some shells would offer as a word of its own."""
 
 
 class _Inputs(msgspec.Struct, frozen=True):
@@ -24,7 +27,7 @@ def complete_formats(incomplete: str) -> list[tuple[str, str]]:
     >>> complete_formats("glued")[0][0]
     'glued-ids'
     """
-    return [(item.name, item.summary) for item in FORMATS if item.name.startswith(incomplete)]
+    return [(item.name, shorten(item.summary, MAX_HELP_CHARS, placeholder="…")) for item in FORMATS if item.name.startswith(incomplete)]
 
 
 def complete_dumps(context: typer.Context, incomplete: str) -> list[str]:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import os
+import sys
+from collections.abc import Callable, Iterable
+from functools import wraps
+from typing import ParamSpec
 
 import msgspec
 from rich.console import Console
@@ -10,7 +14,24 @@ from rich.padding import Padding
 
 from pipeline.show.changes import Line
 
+P = ParamSpec("P")
+
 INDENT = 2
+
+
+def end_with_reader(command: Callable[P, None]) -> Callable[P, None]:
+    """The command, which ends quietly where the reader of a pipe has seen enough: `papersieve formats | head -1`."""
+
+    @wraps(command)
+    def call(*arguments: P.args, **options: P.kwargs) -> None:
+        try:
+            command(*arguments, **options)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            # What is still in the buffer must go nowhere as Python ends.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+    return call
 
 
 def print_json(document: object) -> None:
