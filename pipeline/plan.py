@@ -74,7 +74,7 @@ def make_plan(out: Path, order: Order, settings: Settings) -> Plan:
 
 def _find_dumps(out: Path, state: State, order: Order, max_bytes: int) -> tuple[tuple[Dump, ...], tuple[str, ...]]:
     """The dumps of the corpus that is to be, sorted by name and content, and the names of those that are passed over."""
-    known = () if order.replaces else _known_dumps(out, state)
+    known = () if order.replaces else _known_dumps(out, state, max_bytes)
     if order.removes:
         return _sort_dumps(dump for dump in known if (dump.name, dump.sha256) not in order.removes), ()
     found, passed_over = _read_files(out, state, order, max_bytes)
@@ -136,10 +136,24 @@ def _refuse_others(out: Path, found: Sequence[Dump], known: Sequence[Dump]) -> N
         )
 
 
-def _known_dumps(out: Path, state: State) -> Sequence[Dump]:
-    """The dumps of the corpus in `out`, with where they were found, as far as that is noted."""
+def _known_dumps(out: Path, state: State, max_bytes: int) -> Sequence[Dump]:
+    """The dumps of the corpus in `out`, with where they were found, as far as that is noted; else they should lie where their names say."""
     noted = {(dump.name, dump.sha256): dump for dump in state.load_dumps()}
-    return [noted.get((line.dump, line.sha256), _locate(line)) for line in load_inputs(out)]
+    unpacking = Unpacking(state.unpacked, max_bytes)
+    unpacked: dict[str, dict[tuple[str, str], Dump]] = {}
+    known = []
+    for line in load_inputs(out):
+        dump = noted.get((line.dump, line.sha256)) or _locate(line)
+        if line.member is not None and (line.dump, line.sha256) not in noted:
+            # Of a packed one the manifest does not tell all: the charset that its container declares, what broke. It is unpacked once more.
+            if dump.path not in unpacked:
+                file = line.dump.removesuffix(f"/{line.member}") if line.member else line.dump
+                found = describe_dumps(Path(dump.path), file, None, unpacking) if Path(dump.path).is_file() else []
+                unpacked[dump.path] = {(member.name, member.sha256): member for member in found}
+            again = unpacked[dump.path].get((line.dump, line.sha256), dump)
+            dump = msgspec.structs.replace(again, captured_on=line.captured_on, url=line.url)
+        known.append(dump)
+    return known
 
 
 def _locate(line: Input) -> Dump:

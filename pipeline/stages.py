@@ -44,13 +44,14 @@ COLLECT_AFTER = 100_000
 
 
 class Moment(msgspec.Struct, frozen=True):
-    """How far a stage is: what it has done of what there is to do, in bytes; a `total` of 0 where that is not known."""
+    """How far a stage is: what it has done of what there is to do, in bytes or other units; a `total` of 0 where that is not known."""
 
     stage: str
     done: int = 0
     total: int = 0
     records: int = 0
     """The records that came of what is done."""
+    unit: str = "bytes"
 
 
 Progress = Callable[[Moment], None]
@@ -104,16 +105,27 @@ def dedupe_records(out: Path, workers: int = 1) -> dict[str, int]:
     return dict(resolution.counts)
 
 
-def merge_records(out: Path, workers: int = 1, crew: Crew | None = None) -> dict[str, int]:
+def merge_records(out: Path, workers: int = 1, crew: Crew | None = None, report: Progress = lambda _moment: None) -> dict[str, int]:
     """Make one paper of each cluster, and stage the papers and their records; gives the counts.
 
     A crew that is there already need not be started.
     """
+
+    def merge_parts(team: Crew, calls: Sequence[tuple[Path, Path, int, int]]) -> None:
+        total, done = sum(last - first for _, _, first, last in calls), 0
+
+        def tell(_number: int, merged: int) -> None:
+            nonlocal done
+            done += merged
+            report(Moment("merge", done, total, unit="papers"))
+
+        team.call_all(merge_part, calls, tell)
+
     state, work = State(out), _load_work(out)
     resolution = _load_resolution(state)
     desk = Desk(tuple(state.result_path(shard.key) for shard in work.plan.shards), state.parts, state.work)
     with nullcontext(crew) if crew else Crew(workers) as team:
-        merged = merge_clusters(desk, work.plan.shards, resolution, Team(team.workers, lambda calls: team.call_all(merge_part, calls)))
+        merged = merge_clusters(desk, work.plan.shards, resolution, Team(team.workers, lambda calls: merge_parts(team, calls)))
     shutil.rmtree(state.staging, ignore_errors=True)
     state.staging.mkdir()
     records, papers = len(merged.layout.records.at), len(merged.layout.papers.at)
@@ -184,7 +196,7 @@ def run(out: Path, order: Order, workers: int = 1, progress: Progress | None = N
             plan=plan_run,
             clean=lambda folder, plan: _clean_all(folder, plan, crew, report),
             dedupe=tell("dedupe", lambda folder: dedupe_records(folder, workers)),
-            merge=tell("merge", lambda folder: merge_records(folder, workers, crew)),
+            merge=tell("merge", lambda folder: merge_records(folder, workers, crew, report)),
             write=tell("write", write_corpus),
         )
         return bring_up_to_date(out, order, steps) or load_manifest(out)

@@ -37,17 +37,25 @@ def format_figures(moment: Moment, elapsed: float) -> str:
     ' 25%  30/120 MB  3.0 MB/s  900 records/s  0:30 left'
     >>> format_figures(Moment("clean", 0, 120_000_000), 10.0)
     '  0%  0/120 MB  0:10'
+    >>> format_figures(Moment("merge", 5_000, 20_000, unit="papers"), 10.0)
+    ' 25%  5,000/20,000 papers  500 papers/s  0:30 left'
     """
     done, total = moment.done, moment.total
-    unit, suffix = pick_unit_and_suffix(total, ["bytes", "kB", "MB", "GB", "TB"], 1000)
-    parts = [f"{done / total:4.0%}", f"{done / unit:.0f}/{total / unit:.0f} {suffix}"]
+    parts = [f"{done / total:4.0%}", _format_amounts(moment)]
     if done and elapsed >= MIN_RATED_SECONDS:
-        parts.append(f"{decimal(int(done / elapsed))}/s")
+        parts.append(f"{decimal(int(done / elapsed))}/s" if moment.unit == "bytes" else f"{done / elapsed:,.0f} {moment.unit}/s")
         parts.extend([f"{moment.records / elapsed:,.0f} records/s"] if moment.records else [])
         parts.append(f"{format_seconds((total - done) * elapsed / done)} left")
     else:
         parts.append(format_seconds(elapsed))
     return "  ".join(parts)
+
+
+def _format_amounts(moment: Moment) -> str:
+    if moment.unit != "bytes":
+        return f"{moment.done:,}/{moment.total:,} {moment.unit}"
+    size, suffix = pick_unit_and_suffix(moment.total, ["bytes", "kB", "MB", "GB", "TB"], 1000)
+    return f"{moment.done / size:.0f}/{moment.total / size:.0f} {suffix}"
 
 
 def format_seconds(seconds: float) -> str:
