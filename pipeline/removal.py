@@ -27,7 +27,6 @@ from pipeline.state import State
 from pipeline.write import MANIFEST, load_manifest
 
 SHA256_RE = re.compile(r"sha256:([0-9a-f]{8,64})", re.IGNORECASE)
-TRIAL_FOLDER = "trial"
 
 
 class Choice(msgspec.Struct, frozen=True):
@@ -121,7 +120,7 @@ def rehearse(out: Path) -> Iterator[Path]:
 
     Stored results are linked, not copied, and none is ever written to: what a run there removes or makes, `out` does not see.
     """
-    trial = State(out).folder / TRIAL_FOLDER
+    trial = State(out).trial
     shutil.rmtree(trial, ignore_errors=True)
     State(trial).create()
     try:

@@ -99,6 +99,7 @@ class State:
         self.parts = self.folder / "merged"
         self.stdin = self.folder / "stdin"
         self.unpacked = self.folder / "unpacked"
+        self.trial = self.folder / "trial"
 
     def create(self) -> None:
         """Make the folders. Raises `OutputError` where that is not allowed."""
@@ -146,7 +147,7 @@ class State:
 
     def forget_derived(self) -> None:
         """Remove all that holds texts of several dumps, or what is left of a run that was killed: it can be made again from the stored results."""
-        for folder in (self.parts, self.work, self.staging, self.unpacked):
+        for folder in (self.parts, self.work, self.staging, self.unpacked, self.trial):
             shutil.rmtree(folder, ignore_errors=True)
 
     def forget_unpacked(self) -> None:

@@ -23,6 +23,7 @@ from pipeline.records import Input
 from pipeline.removal import Choice, Marking, choose_inputs, mark_files, rehearse
 from pipeline.settings import load_settings
 from pipeline.show.changes import show_change, show_summary
+from pipeline.show.characters import show_line
 from pipeline.write.publish import recover
 
 
@@ -89,11 +90,10 @@ def _show_what_would_be(out: Path, order: Order, workers: int, manner: Manner) -
 
 def _tell(choice: Choice, markings: list[Marking]) -> None:
     """Say on standard error what is still there of what was removed, and where."""
-    for name, other in choice.staying:
-        print(f"note: {name}: the same bytes are in the corpus as {other}, and stay. --all-copies takes them out too.", file=sys.stderr)
-    for marking in markings:
-        if marking.problem is None:
-            print(f"note: {marking.path} still lies there. {marking.sidecar} now keeps runs from reading it again.", file=sys.stderr)
+    notes = [f"{name}: the same bytes are in the corpus as {other}, and stay. --all-copies takes them out too." for name, other in choice.staying]
+    notes += [f"{item.path} still lies there. {item.sidecar} now keeps runs from reading it again." for item in markings if item.problem is None]
+    for note in notes:
+        print(show_line(f"note: {note}"), file=sys.stderr)
 
 
 def _require_marked(markings: list[Marking]) -> None:

@@ -14,6 +14,7 @@ from pipeline.cli.printing import print_json
 from pipeline.cli.watching import Watch, format_seconds, watch
 from pipeline.plan import Order
 from pipeline.records import Manifest
+from pipeline.show.characters import show_line
 from pipeline.write.card import format_sum
 
 SLOW_SECONDS = 5.0
@@ -72,10 +73,10 @@ def describe_corpus(out: Path, manifest: Manifest) -> Made:
 def finish(out: Path, manifest: Manifest, watched: Watch, manner: Manner) -> None:
     """Print warnings and the closing sum, and leave with the status that the run has earned."""
     for warning in manifest.warnings:
-        print(f"warning: {warning}", file=sys.stderr)
+        print(show_line(f"warning: {warning}"), file=sys.stderr)
     if not manner.quiet:
         for name in stages.load_plan(out).passed_over:
-            print(f"note: {name}: passed over, as it was removed", file=sys.stderr)
+            print(show_line(f"note: {name}: passed over, as it was removed"), file=sys.stderr)
         print(format_sum(manifest.counts), file=sys.stderr)
     if watched.is_seen:
         _say_more(out, manifest, watched)
