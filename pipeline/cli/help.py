@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from inspect import cleandoc
 from typing import Any, Final, TypeAlias
 
 import msgspec
@@ -44,11 +45,13 @@ EXAMPLES: Final[dict[str, tuple[Example, ...]]] = {
     ),
     "inspect": (
         Example("papersieve inspect page.html", "how a saved page is cut, stretch by stretch"),
-        Example("papersieve inspect page.html | less -R", "the same, to page through"),
+        Example("papersieve inspect week.zip", "each member of an archive, one after another"),
+        Example("curl -s https://arxiv.org/list/cs.CL/new | papersieve inspect -", "a page from a pipe"),
     ),
     "explain": (
-        Example("papersieve explain arxiv:2405.14333", "a paper of data/clean: records, evidence, winners"),
-        Example("papersieve explain 2405.14333 -o corpus", "an arXiv id alone does, in any corpus"),
+        Example("papersieve explain 2405.14333 -o corpus", "a paper: its records, evidence, winners, losers, edits"),
+        Example("papersieve explain 2405.14333 2412.19437", "why these two are, or are not, one paper"),
+        Example("papersieve explain data/raw/page.txt:120,200", "what depends on these bytes of a dump"),
     ),
     "diff": (
         Example("papersieve diff before data/clean", "what a day brought; cp -r data/clean before it began"),
@@ -90,12 +93,23 @@ def write_epilog(command: str) -> str:
     return "\n".join(["[bold]Examples[/bold]", *lines, "", f"[bold]Exit status[/bold]  {STATUSES.get(command, STATUS)}"])
 
 
+def join_lines(text: str) -> str:
+    """The paragraphs of a docstring, each on one line, as nobody knew how wide the terminal is; those that begin with `\\b` keep their lines.
+
+    >>> join_lines("Do it.\\n\\nTwice, if\\nneed be.\\n\\n\\b\\n$ do it\\n  twice")
+    'Do it.\\n\\nTwice, if need be.\\n\\n$ do it\\n  twice'
+    """
+    paragraphs = cleandoc(text).split("\n\n")
+    return "\n\n".join(part.removeprefix("\b\n") if part.startswith("\b") else " ".join(part.split()) for part in paragraphs)
+
+
 class PlainCommand(TyperCommand):
     """A command whose help says what a value means, not of which Python type it is."""
 
     def format_help(self, ctx: Internal, formatter: Internal) -> None:
         """Write the help."""
         _hide_types(self, ctx)
+        self.help = join_lines(self.help or "")
         super().format_help(ctx, formatter)
 
     def collect_usage_pieces(self, ctx: Internal) -> list[str]:
