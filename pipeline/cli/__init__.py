@@ -95,7 +95,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             raise
         return _complain(explained)
     if status == STOPPED_STATUS:
-        more = " What was done is stored; the same command goes on from there." if arguments[0] in GOES_ON else ""
+        more = " What was done is stored; the same command goes on from there." if arguments[:1] and arguments[0] in GOES_ON else ""
         print(f"papersieve: stopped.{more}", file=sys.stderr)
     return int(status or 0)
 

@@ -62,6 +62,8 @@ def remove_command(
     choice = choose_inputs(out, dumps, all_copies=all_copies)
     order = Order((), removes=tuple((item.dump, item.sha256) for item in choice.inputs), settings=load_settings(settings))
     if dry_run:
+        if not quiet:
+            _tell(choice, [])
         _show_what_would_be(out, order, workers, Manner(quiet=quiet, json=json))
         return
     markings = mark_files(Path(os.path.abspath(out)), choice.inputs)

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 import pytest
@@ -124,6 +125,18 @@ def test_what_the_system_refuses_is_explained(seeds: Path, cli: Cli, monkeypatch
 def test_advice_says_what_where_and_what_to_do(number: int) -> None:
     """Each thing that the system can refuse is told in its own words, with the file and what to do."""
     assert explain_system_error(OSError(number, os.strerror(number), "a/b")) == f"a/b: {os.strerror(number)}. {ADVICE[number]}"
+
+
+def test_a_worker_that_the_system_ended_is_explained(seeds: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a worker is gone, mostly for want of memory, the person is told to use fewer."""
+
+    def end(*_arguments: object) -> None:
+        raise BrokenProcessPool
+
+    monkeypatch.setattr(stages, "clean_shard", end)
+    status, out, err = cli("run", "seeds", "-o", "out", "--workers", "1")
+    assert (status, out, err.count("\n")) == (2, "", 1)
+    assert "The same command with fewer --workers goes on from there." in err
 
 
 def test_what_is_a_bug_is_not_explained_away(seeds: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
