@@ -84,8 +84,8 @@ def test_time_is_noted_by_stage() -> None:
 @pytest.mark.parametrize("workers", ["1", "2"])
 def test_an_interrupt_is_one_line(work: Path, workers: str) -> None:
     """Ctrl-C ends a run and its workers with one line and status 130, and the same command finishes the work."""
-    make(work / "made", 3000, 1, "arxiv-atom")
-    (work / "small.toml").write_text("[limits]\nshard_bytes = 100000\nbatch_bytes = 1\n")
+    make(work / "made", 1200, 1, "arxiv-atom")
+    (work / "small.toml").write_text("[limits]\nshard_bytes = 40000\nbatch_bytes = 1\n")
     arguments = ["run", "made/dumps", "-o", "out", "--workers", workers, "--settings", "small.toml"]
     with subprocess.Popen([*COMMAND, *arguments], env=ENVIRONMENT, stderr=subprocess.PIPE, text=True, start_new_session=True) as process:
         shards = work / "out" / ".state" / "shards"
