@@ -8,7 +8,7 @@ corpus is: the rest is in `.state/`, whose keys decide what is done already. So 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
@@ -25,7 +25,7 @@ from flows.runners import Runner, read_runner, run_all
 from pipeline.plan import Order, check_date
 from pipeline.records import BatchSummary, Manifest, Plan
 from pipeline.settings import load_settings
-from pipeline.stages import Steps, bring_up_to_date, dedupe_records, merge_records, plan_run, write_corpus
+from pipeline.stages import Steps, bring_up_to_date, dedupe_records, load_plan, merge_records, plan_run, write_corpus
 from pipeline.write import load_manifest
 from pipeline.write.card import format_count, format_sum
 
@@ -129,7 +129,7 @@ def clean_corpus(
     )
     manifest = bring_up_to_date(corpus, order, steps)
     news = "" if manifest else "nothing new: "
-    return conclude(manifest or load_manifest(corpus), news)
+    return conclude(manifest or load_manifest(corpus), news, load_plan(corpus).passed_over)
 
 
 def clean_all(out: Path, plan: Plan, runner: Runner, limit_seconds: float) -> None:
@@ -146,9 +146,11 @@ def label_batch(plan: Plan, batch: int) -> str:
     return f"batch {batch} ({names[0]}{more})"
 
 
-def conclude(manifest: Manifest, news: str) -> State[Counts]:
-    """The state that ends the run, with the counts on the run's page where there is one."""
+def conclude(manifest: Manifest, news: str, passed_over: Sequence[str]) -> State[Counts]:
+    """The state that ends the run, with the counts on the run's page where there is one. It says if dumps were passed over, as they were removed before."""
     message = news + format_sum(manifest.counts)
+    if passed_over:
+        message += f"; {format_count(len(passed_over), 'removed dump')} passed over"
     if FlowRunContext.get():
         rows = [{"stage": name, "count": count, "value": value} for name, counts in manifest.counts.items() for count, value in counts.items()]
         create_table_artifact(rows, key="clean-corpus-counts", description=message)

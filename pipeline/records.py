@@ -307,6 +307,8 @@ class Plan(msgspec.Struct, frozen=True):
     batches: tuple[tuple[int, ...], ...]
     """The shards that have no stored result, by index, in batches for one task each."""
     run_key: str
+    passed_over: tuple[str, ...] = ()
+    """Dumps that were found and not read, as they were removed from a corpus."""
 
 
 class BatchSummary(msgspec.Struct, frozen=True):

@@ -13,24 +13,24 @@ functions and get the same bytes. This module knows nothing of who runs it.
 from __future__ import annotations
 
 import gc
+import os
 import shutil
 import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import contextmanager, nullcontext
-from multiprocessing import get_context
 from pathlib import Path
-from typing import NamedTuple, Self, TypeVar
+from typing import NamedTuple, TypeVar
 
 import msgspec
 
 from pipeline.copies import forget_copies, store_copy
+from pipeline.crew import Crew
 from pipeline.dedupe import dedupe, join_tables
-from pipeline.errors import OutputError
+from pipeline.errors import CorpusError, OutputError
 from pipeline.merge import Desk, Team, count_papers, merge_clusters, merge_part
 from pipeline.places import find_places, write_places
 from pipeline.plan import Order, choose_settings, make_plan
-from pipeline.read import find_files
+from pipeline.read import find_files, is_utf8
 from pipeline.records import BatchSummary, Manifest, Plan
 from pipeline.resolution import Resolution
 from pipeline.settings import Limits, Settings
@@ -40,9 +40,22 @@ from pipeline.write import Staged, hash_outputs, hash_published, load_manifest, 
 from pipeline.write.publish import lock, publish, recover
 
 Result = TypeVar("Result")
-Progress = Callable[[str, int, int], None]
-"""Told (stage, done, total) as a run goes on."""
 COLLECT_AFTER = 100_000
+
+
+class Moment(msgspec.Struct, frozen=True):
+    """How far a stage is: what it has done of what there is to do, in bytes or other units; a `total` of 0 where that is not known."""
+
+    stage: str
+    done: int = 0
+    total: int = 0
+    records: int = 0
+    """The records that came of what is done."""
+    unit: str = "bytes"
+
+
+Progress = Callable[[Moment], None]
+"""Told how far a run is, as it goes on."""
 
 
 class Work(msgspec.Struct, frozen=True):
@@ -60,6 +73,8 @@ def plan_run(out: Path, order: Order) -> Plan:
     and the order neither adds nor replaces.
     """
     state = State(out)
+    if order.removes:
+        state.forget_derived()
     state.create()
     settings = choose_settings(out, order)
     plan = make_plan(out, order, settings)
@@ -91,16 +106,27 @@ def dedupe_records(out: Path, workers: int = 1) -> dict[str, int]:
     return dict(resolution.counts)
 
 
-def merge_records(out: Path, workers: int = 1, crew: Crew | None = None) -> dict[str, int]:
+def merge_records(out: Path, workers: int = 1, crew: Crew | None = None, report: Progress = lambda _moment: None) -> dict[str, int]:
     """Make one paper of each cluster, and stage the papers and their records; gives the counts.
 
     A crew that is there already need not be started.
     """
+
+    def merge_parts(team: Crew, calls: Sequence[tuple[Path, Path, int, int]]) -> None:
+        total, done = sum(last - first for _, _, first, last in calls), 0
+
+        def tell(_number: int, merged: int) -> None:
+            nonlocal done
+            done += merged
+            report(Moment("merge", done, total, unit="papers"))
+
+        team.call_all(merge_part, calls, tell)
+
     state, work = State(out), _load_work(out)
     resolution = _load_resolution(state)
     desk = Desk(tuple(state.result_path(shard.key) for shard in work.plan.shards), state.parts, state.work)
     with nullcontext(crew) if crew else Crew(workers) as team:
-        merged = merge_clusters(desk, work.plan.shards, resolution, Team(team.workers, lambda calls: team.call_all(merge_part, calls)))
+        merged = merge_clusters(desk, work.plan.shards, resolution, Team(team.workers, lambda calls: merge_parts(team, calls)))
     shutil.rmtree(state.staging, ignore_errors=True)
     state.staging.mkdir()
     layout = merged.layout
@@ -122,6 +148,7 @@ def write_corpus(out: Path) -> Manifest:
     state.forget_shards(shard.key for shard in work.plan.shards)
     forget_copies(state, work.plan.shards)
     state.forget_parts(staged.parts)
+    state.forget_stdin(work.plan.dumps)
     state.forget_unpacked()
     return manifest
 
@@ -159,11 +186,11 @@ def bring_up_to_date(out: Path, order: Order, steps: Steps) -> Manifest | None:
 
 def run(out: Path, order: Order, workers: int = 1, progress: Progress | None = None) -> Manifest:
     """All stages in this process, with `clean` in a pool where that pays; gives the manifest of the corpus then in `out`."""
-    report = progress or (lambda _stage, _done, _total: None)
+    report = progress or (lambda _moment: None)
 
-    def tell(name: str, number: int, stage: Callable[[Path], Result]) -> Callable[[Path], Result]:
+    def tell(name: str, stage: Callable[[Path], Result]) -> Callable[[Path], Result]:
         def call(folder: Path) -> Result:
-            report(name, number, 3)
+            report(Moment(name))
             return stage(folder)
 
         return call
@@ -172,9 +199,9 @@ def run(out: Path, order: Order, workers: int = 1, progress: Progress | None = N
         steps = Steps(
             plan=plan_run,
             clean=lambda folder, plan: _clean_all(folder, plan, crew, report),
-            dedupe=tell("dedupe", 0, lambda folder: dedupe_records(folder, workers)),
-            merge=tell("merge", 1, lambda folder: merge_records(folder, workers, crew)),
-            write=tell("write", 2, write_corpus),
+            dedupe=tell("dedupe", lambda folder: dedupe_records(folder, workers)),
+            merge=tell("merge", lambda folder: merge_records(folder, workers, crew, report)),
+            write=tell("write", write_corpus),
         )
         return bring_up_to_date(out, order, steps) or load_manifest(out)
 
@@ -182,6 +209,8 @@ def run(out: Path, order: Order, workers: int = 1, progress: Progress | None = N
 @contextmanager
 def hold(out: Path) -> Iterator[None]:
     """The folder of a corpus, made if need be, mended after a run that was killed, and held against other runs."""
+    if not is_utf8(out):
+        raise OutputError(f"{os.fsencode(out).decode(errors='backslashreplace')}: the name of the folder is not UTF-8. Choose another one with -o.")
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -194,7 +223,12 @@ def hold(out: Path) -> Iterator[None]:
 def is_done(out: Path, plan: Plan) -> bool:
     """Whether the corpus in `out` is what the plan would make, byte for byte."""
     last = State(out).load_last_run()
-    return last is not None and last.run_key == plan.run_key and hash_outputs(out) == last.outputs
+    if last is None or last.run_key != plan.run_key:
+        return False
+    try:
+        return hash_outputs(out) == last.outputs
+    except CorpusError:  # A manifest that cannot be read is not the one that a run wrote.
+        return False
 
 
 class Stopwatch:
@@ -211,42 +245,19 @@ class Stopwatch:
         return result
 
 
-class Crew:
-    """Calls functions in so many processes. They start when there is work for more than one, and stay until the end."""
-
-    def __init__(self, workers: int) -> None:
-        self.workers = workers
-        self._pool: ProcessPoolExecutor | None = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_error: object) -> None:
-        if self._pool is not None:
-            self._pool.shutdown(cancel_futures=True)
-
-    def call_all(self, function: Callable[..., object], calls: Sequence[tuple[object, ...]], tell: Callable[[int], object] = int) -> None:
-        """Call a function with each of these arguments, the first ones first; `tell` is told how many are done."""
-        if min(self.workers, len(calls)) <= 1:
-            for done, call in enumerate(calls, 1):
-                function(*call)
-                tell(done)
-            return
-        if self._pool is None:
-            # Spawned, not forked: the progress display runs a thread, and a fork of a process with threads may hang.
-            self._pool = ProcessPoolExecutor(self.workers, mp_context=get_context("spawn"))
-        for done, future in enumerate(as_completed([self._pool.submit(function, *call) for call in calls]), 1):
-            future.result()
-            tell(done)
-
-
 def _clean_all(out: Path, plan: Plan, crew: Crew, report: Progress) -> None:
     """Clean all batches. The largest come first: none is left for one process at the end."""
-    total = len(plan.batches)
-    report("clean", 0, total)
     sizes = [sum(plan.shards[index].end - plan.shards[index].start for index in batch) for batch in plan.batches]
-    order = sorted(range(total), key=lambda batch: -sizes[batch])
-    crew.call_all(clean_batch, [(out, batch) for batch in order], lambda done: report("clean", done, total))
+    order = sorted(range(len(sizes)), key=lambda batch: -sizes[batch])
+    total, done, records = sum(sizes), 0, 0
+    report(Moment("clean", 0, total))
+
+    def tell(number: int, summary: BatchSummary) -> None:
+        nonlocal done, records
+        done, records = done + sizes[order[number]], records + summary.records
+        report(Moment("clean", done, total, records))
+
+    crew.call_all(clean_batch, [(out, batch) for batch in order], tell)
 
 
 @contextmanager
@@ -262,6 +273,11 @@ def collect_rarely() -> Iterator[None]:
         yield
     finally:
         gc.set_threshold(*before)
+
+
+def load_plan(out: Path) -> Plan:
+    """The plan of the last run over the corpus in `out`."""
+    return _load_work(out).plan
 
 
 def _load_work(out: Path) -> Work:

@@ -104,6 +104,7 @@ class State:
         self.copies = self.folder / "copies"
         self.stdin = self.folder / "stdin"
         self.unpacked = self.folder / "unpacked"
+        self.trial = self.folder / "trial"
 
     def create(self) -> None:
         """Make the folders. Raises `OutputError` where that is not allowed."""
@@ -147,6 +148,18 @@ class State:
         for path in self.parts.iterdir():
             if path.name not in kept:
                 path.unlink()
+
+    def forget_stdin(self, keep: Iterable[Dump]) -> None:
+        """Remove what came on standard input, but for dumps of the corpus."""
+        kept = {dump.path for dump in keep}
+        for path in self.stdin.glob("*"):
+            if str(path) not in kept:
+                path.unlink()
+
+    def forget_derived(self) -> None:
+        """Remove all that holds texts of several dumps, or what is left of a run that was killed: it can be made again from the stored results."""
+        for folder in (self.parts, self.work, self.staging, self.unpacked, self.trial):
+            shutil.rmtree(folder, ignore_errors=True)
 
     def forget_unpacked(self) -> None:
         """Remove what was unpacked for a run: it can be unpacked again."""

@@ -11,7 +11,7 @@ import hashlib
 import os
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -58,9 +58,10 @@ class Verified(msgspec.Struct, frozen=True):
     problems: tuple[Problem, ...]
 
 
-def verify_corpus(out: Path, dumps: Path | None = None) -> Verified:
+def verify_corpus(out: Path, dumps: Path | None = None, tell: Callable[[int, int], object] = lambda _done, _total: None) -> Verified:
     """Replay the whole corpus in `out`; `dumps` is the folder below which the dumps lie now.
 
+    `tell` is told how many of how many bytes of them are done.
     Raises `CorpusError` where there is no corpus, or one whose files cannot be read.
     """
     manifest = load_manifest(out)
@@ -76,7 +77,8 @@ def verify_corpus(out: Path, dumps: Path | None = None) -> Verified:
     for record in records:
         by_content[record.id.removeprefix("sha256:").partition("#")[0]].append(record)
     texts = {(item.sha256, item.locator): item.text for item in rejected}
-    values = 0
+    values = done = 0
+    total = sum(line.bytes for line in ledger)
     with tempfile.TemporaryDirectory() as folder:
         finder = Finder(out, dumps, manifest.inputs, Path(folder))
         for line in ledger:
@@ -84,6 +86,8 @@ def verify_corpus(out: Path, dumps: Path | None = None) -> Verified:
                 checked, found = _check_dump(line, by_content[line.sha256[:16]], papers, texts, finder.find(line))
                 values += checked
                 problems.extend(found)
+                done += line.bytes
+                tell(done, total)
     problems.extend(_check_papers(papers, {record.id: record for record in records}))
     return Verified(len(ledger), values, len(papers), tuple(problems))
 

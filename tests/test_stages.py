@@ -190,8 +190,8 @@ def test_crew_starts_its_processes_once(tmp_path: Path) -> None:
         crew.call_all(os.symlink, [(name, tmp_path / f"1{name}") for name in "abc"])
         assert crew._pool is started
         done: list[int] = []
-        crew.call_all(done.append, [(7,)], done.append)
-    assert done == [7, 1]
+        crew.call_all(done.append, [(7,)], lambda number, _result: done.append(number))
+    assert done == [7, 0]
     assert sorted(path.name for path in tmp_path.iterdir()) == ["0a", "0b", "0c", "1a", "1b", "1c"]
 
 

@@ -6,6 +6,7 @@ records show by themselves where they begin and end goes before one that is told
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Sequence
 
 from pipeline.errors import SettingsError
@@ -134,5 +135,7 @@ def choose_formats(names: Sequence[str]) -> tuple[Format, ...]:
     """The formats of these names in the order of the list; all where none is named. Raises `SettingsError` for a name that none has."""
     unknown = [name for name in names if name not in {format.name for format in FORMATS}]
     if unknown:
-        raise SettingsError(f"'{unknown[0]}': there is no such format. 'papersieve formats' lists them.")
+        near = difflib.get_close_matches(unknown[0], [format.name for format in FORMATS], n=1)
+        hint = f"Did you mean '{near[0]}'? " if near else ""
+        raise SettingsError(f"'{unknown[0]}': there is no such format. {hint}'papersieve formats' lists them.")
     return tuple(format for format in FORMATS if not names or format.name in names)

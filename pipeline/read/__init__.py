@@ -5,6 +5,6 @@ shard is cut.
 """
 
 from pipeline.read.dumps import Unpacking, describe_dumps, read_bytes
-from pipeline.read.files import STDIN, find_files, is_full_date, keep_stdin
+from pipeline.read.files import STDIN, find_files, is_full_date, is_utf8, keep_stdin, mark_removed, read_removed
 
-__all__ = ["STDIN", "Unpacking", "describe_dumps", "find_files", "is_full_date", "keep_stdin", "read_bytes"]
+__all__ = ["STDIN", "Unpacking", "describe_dumps", "find_files", "is_full_date", "is_utf8", "keep_stdin", "mark_removed", "read_bytes", "read_removed"]

@@ -8,11 +8,13 @@ import os
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar
 
 import msgspec
 
 from pipeline.errors import InputError
+
+T = TypeVar("T", bound=msgspec.Struct)
 
 STDIN = "-"
 SIDECAR_SUFFIX = ".meta.json"
@@ -23,6 +25,12 @@ class Sidecar(msgspec.Struct, frozen=True):
 
     captured_on: str | None = None
     url: str | None = None
+
+
+class _Marks(msgspec.Struct, frozen=True):
+    """What else stands in the sidecar of a file: the sha-256 of those of its dumps that were removed from a corpus."""
+
+    removed: tuple[str, ...] = ()
 
 
 def find_files(arguments: Iterable[str]) -> list[tuple[Path, str]]:
@@ -40,9 +48,21 @@ def find_files(arguments: Iterable[str]) -> list[tuple[Path, str]]:
         if not top.exists():
             raise InputError(f"{argument}: no such file or folder. Name a dump, a folder of dumps, or - for standard input.")
         for path in _walk(top) if top.is_dir() else [top]:
+            if not is_utf8(path):
+                shown = os.fsencode(path).decode(errors="backslashreplace")
+                raise InputError(f"{shown}: the name is not UTF-8, so no file of the corpus could name it. Rename it.")
             name = name_dump(path, top)
             found[path] = min(name, found.get(path, name))
     return sorted(found.items(), key=lambda item: (item[1], str(item[0])))
+
+
+def is_utf8(path: Path) -> bool:
+    """Whether a name can be written down in UTF-8, as all files of a corpus are.
+
+    >>> is_utf8(Path("café")), is_utf8(Path(os.fsdecode(b"caf\\xe9")))
+    (True, False)
+    """
+    return not any("\ud800" <= char <= "\udfff" for char in str(path))
 
 
 def name_dump(path: Path, argument: Path) -> str:
@@ -89,15 +109,42 @@ def is_full_date(text: str) -> bool:
 
 def read_sidecar(path: Path) -> Sidecar:
     """What stands in the sidecar of a file; an empty one where there is none. Raises `InputError` where it cannot be read."""
-    side = path.with_name(path.name + SIDECAR_SUFFIX)
-    if not side.is_file():
-        return Sidecar()
+    side = locate_sidecar(path)
+    sidecar = _load_sidecar(side, Sidecar)
+    if sidecar.captured_on is not None and not is_full_date(sidecar.captured_on):
+        raise InputError(f"{side}: captured_on is '{sidecar.captured_on}'. Give a full date, e.g. 2026-02-01.")
+    return sidecar
+
+
+def locate_sidecar(path: Path) -> Path:
+    """Where the sidecar of a file lies, if it has one."""
+    return path.with_name(path.name + SIDECAR_SUFFIX)
+
+
+def read_removed(path: Path) -> frozenset[str]:
+    """The sha-256 of the dumps in a file that its sidecar says were removed. Raises `InputError` where it cannot be read."""
+    return frozenset(_load_sidecar(locate_sidecar(path), _Marks).removed)
+
+
+def mark_removed(path: Path, hashes: Iterable[str]) -> Path:
+    """Note in the sidecar of a file that these of its dumps were removed, so that no run reads them again; gives the sidecar.
+
+    What else stands in it stays. Raises `InputError` where it is no sidecar, `OSError` where it cannot be written.
+    """
+    side = locate_sidecar(path)
+    removed = sorted({*read_removed(path), *hashes})
+    noted = msgspec.json.decode(side.read_bytes(), type=dict[str, msgspec.Raw]) if side.is_file() else {}
+    aside = side.with_name(f".{side.name}.{os.getpid()}.tmp")
+    aside.write_bytes(msgspec.json.format(msgspec.json.encode(noted | {"removed": removed})) + b"\n")
+    aside.replace(side)
+    return side
+
+
+def _load_sidecar(side: Path, kind: type[T]) -> T:
+    """What stands in a sidecar; nothing but defaults where there is none."""
     try:
-        sidecar = msgspec.json.decode(side.read_bytes(), type=Sidecar)
+        return msgspec.json.decode(side.read_bytes(), type=kind) if side.is_file() else kind()
     except OSError as error:
         raise InputError(f"{side}: cannot be read ({error.strerror}). Mend its permissions or remove it.") from error
     except msgspec.DecodeError as error:
         raise InputError(f'{side}: not a sidecar: {error}. It holds JSON such as {{"captured_on": "2026-02-01", "url": "..."}}.') from error
-    if sidecar.captured_on is not None and not is_full_date(sidecar.captured_on):
-        raise InputError(f"{side}: captured_on is '{sidecar.captured_on}'. Give a full date, e.g. 2026-02-01.")
-    return sidecar

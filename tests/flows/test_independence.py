@@ -17,6 +17,8 @@ import prefect
 import pytest
 import yaml
 
+from pipeline.cli import main
+
 from .conftest import read_corpus
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -39,9 +41,9 @@ def test_what_must_start_fast_does_not_load_prefect(module: str) -> None:
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
 
 
-def test_without_its_decorators_the_flow_makes_the_same_bytes(
-    project: Path, by_command_line: Callable[[], dict[str, bytes]], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def load_plain_flow(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """The module of the flow, its decorators taken away."""
+
     def no_decorator(function: Callable[..., Any] | None = None, **_options: Any) -> Any:
         return function or no_decorator
 
@@ -52,14 +54,33 @@ def test_without_its_decorators_the_flow_makes_the_same_bytes(
     assert spec.loader
     plain = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(plain)
-
     assert inspect.isfunction(plain.clean_corpus)
     assert inspect.isfunction(plain.clean)
+    return plain
+
+
+def test_without_its_decorators_the_flow_makes_the_same_bytes(
+    project: Path, by_command_line: Callable[[], dict[str, bytes]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = load_plain_flow(monkeypatch)
     state = plain.clean_corpus()
 
     assert state.message == "47 records = 26 papers + 21 merged; 0 rejected; 5 dumps, 100% accounted for"
     assert read_corpus(project / "data" / "clean") == by_command_line()
     assert plain.clean_corpus().message.startswith("nothing new: 47 records")
+
+
+def test_a_run_of_the_next_day_does_not_bring_back_what_was_removed(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    plain = load_plain_flow(monkeypatch)
+    plain.clean_corpus()
+    first = min((project / "data" / "raw").glob("*.txt"))
+    assert main(["remove", str(first), "--quiet"]) == 0
+    left = read_corpus(project / "data" / "clean")
+
+    message = plain.clean_corpus().message
+    assert message.startswith("nothing new: 37 records")
+    assert message.endswith("; 1 removed dump passed over")
+    assert read_corpus(project / "data" / "clean") == left
 
 
 def test_the_deployment_names_a_flow_and_parameters_that_there_are() -> None:

@@ -7,6 +7,7 @@ import gzip
 import io
 import json
 import lzma
+import shutil
 import tarfile
 import zipfile
 from collections.abc import Callable
@@ -217,3 +218,15 @@ def test_encrypted_member_is_rejected(work: Path, run_corpus: RunCorpus) -> None
         data[data.index(mark) + at] |= 1
     (work / "box").write_bytes(bytes(data))
     assert [item.reason for item in run_corpus("box").rejected] == ["broken-archive"]
+
+
+def test_a_packed_dump_is_read_the_same_after_state_was_lost(work: Path, run_corpus: RunCorpus) -> None:
+    """The charset that a container declares is known again when `.state/` has gone and the corpus is added to."""
+    page = PAGE.replace(b"A page in a box", "Žluťoučký kůň".encode("cp1250"))
+    (work / "crawl.warc.gz").write_bytes(pack_warc({"http://example.org/1": page}, "text/html; charset=windows-1250"))
+    (work / "text.txt").write_bytes(TEXT)
+    expected = run_corpus("crawl.warc.gz", "text.txt", out="a")
+    assert "Žluťoučký kůň" in [paper.title for paper in expected.papers]
+    run_corpus("crawl.warc.gz", out="b")
+    shutil.rmtree(work / "b" / ".state")
+    assert run_corpus("text.txt", out="b", adds=True).files == expected.files

@@ -1,0 +1,13 @@
+"""Diff: what became of the papers of one corpus in another, and why.
+
+`align` goes through both files of papers at once and keeps only where those lines begin that differ; `moves` finds from their
+records which papers were merged, split or go by another id; `fields`, `causes` and `evidence` say of one paper at a time what is
+different, because of which dump, and what ties its records. So a million papers are compared with a million in little memory.
+"""
+
+from __future__ import annotations
+
+from pipeline.diff.changes import CHANGE_KINDS, Cause, Change, ChangeKind, FieldChange, IdSource, Side, Summary, Tie
+from pipeline.diff.compare import Comparison, compare_corpora
+
+__all__ = ["CHANGE_KINDS", "Cause", "Change", "ChangeKind", "Comparison", "FieldChange", "IdSource", "Side", "Summary", "Tie", "compare_corpora"]
