@@ -21,7 +21,7 @@ WIDTH = 100
 
 
 class Reader:
-    """Follows a page in a folder of its own, as a person would, and notes how it should read."""
+    """Follows a page in a folder of its own, as a person would, and notes how it should read: paths are told from that folder."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -60,7 +60,7 @@ class Reader:
             command, cwd=self.folder, env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, text=True, check=False
         )
         assert done.returncode == 0, done.stdout
-        return re.sub(r"[ \t]+$", "", done.stdout, flags=re.MULTILINE)
+        return re.sub(r"[ \t]+$", "", done.stdout.replace(f"{self.folder}/", ""), flags=re.MULTILINE)
 
 
 @pytest.mark.parametrize("name", PAGES)
