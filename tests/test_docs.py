@@ -22,6 +22,7 @@ from pipeline.cli import app, main
 from pipeline.dedupe import EdgeKind
 from pipeline.records import FLAGS, Paper, RejectReason
 from pipeline.settings import Limits, Settings, SettingsFile, load_settings
+from pipeline.write.descriptions import FILES
 
 README = (PROJECT / "README.md").read_text(encoding="utf-8")
 REFERENCE = (PROJECT / "docs" / "reference.md").read_text(encoding="utf-8")
@@ -109,7 +110,7 @@ def test_reference_is_whole() -> None:
     """Each field, flag, reason, evidence and file stands in the reference, with the same words as in the code."""
     for flag, meaning in FLAGS.items():
         assert f"| `{flag}` | {meaning.replace(chr(39), '`')} |" in REFERENCE
-    for word in (*typing.get_args(RejectReason), *typing.get_args(EdgeKind), *Paper.__struct_fields__):
+    for word in (*typing.get_args(RejectReason), *typing.get_args(EdgeKind), *Paper.__struct_fields__, *FILES):
         assert f"`{word}`" in REFERENCE, word
 
 
