@@ -128,8 +128,9 @@ def rehearse(out: Path) -> Iterator[Path]:
         for name in ("dumps.json", "cuts.json"):
             if (State(out).folder / name).exists():
                 shutil.copyfile(State(out).folder / name, State(trial).folder / name)
-        for path in State(out).shards.glob("*"):
-            os.link(path, State(trial).shards / path.name)
+        for stored, linked in ((State(out).shards, State(trial).shards), (State(out).copies, State(trial).copies)):
+            for path in stored.glob("*"):
+                os.link(path, linked / path.name)
         yield trial
     finally:
         shutil.rmtree(trial, ignore_errors=True)

@@ -31,9 +31,9 @@ class Visit(msgspec.Struct, frozen=True):
 Open = Callable[..., Visit]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """The browser."""
+    """The browser, one a module: while it runs there is an event loop, and Prefect would wait for none of the calls of tests that come later."""
     if CHROMIUM is None:
         pytest.skip("chromium is not installed, and no other browser will do")
     with sync_playwright() as playwright:

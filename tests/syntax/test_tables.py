@@ -167,7 +167,7 @@ def test_path_that_leads_nowhere_is_refused(path: str, error: type[Exception]) -
 )
 def test_cells_are_those_of_the_csv_module(rows: list[list[str]], delimiter: str) -> None:
     """What Python's writer quotes is read as its reader reads it, cell by cell."""
-    assume(all(any(char.isalpha() for char in row[0]) and not {"title", "abstract", "paper"} & set(" ".join(row).casefold().split()) for row in rows))
+    assume(all(any(char.isalpha() for char in row[0]) and not any(name in " ".join(row).casefold() for name in ("title", "abstract", "paper")) for row in rows))
     rows = [[cell.strip(" ").replace("-", "") for cell in row] for row in rows]
     written = io.StringIO()
     csv.writer(written, delimiter=delimiter, quoting=csv.QUOTE_ALL, lineterminator="\n").writerows(rows)
