@@ -48,5 +48,5 @@ def read_places(path: Path, folder: Path) -> Places:
     """The places that `write_places` wrote. Raises `ValueError` for bytes that are none."""
     columns = read_columns(Maps([path]).view(0))
     note = msgspec.msgpack.decode(columns.note, type=_Note)
-    spans = [Spans(*(columns.arrays[f"{name}.{key}"] for key in Spans.__struct_fields__)) for name in SPANS]
-    return Places(tuple(folder / name for name in note.paths), *spans, columns.arrays["paper_of"], columns.arrays["shard_of"])
+    papers, records = (Spans(*(columns.arrays[f"{name}.{key}"] for key in Spans.__struct_fields__)) for name in SPANS)
+    return Places(tuple(folder / name for name in note.paths), papers, records, columns.arrays["paper_of"], columns.arrays["shard_of"])
