@@ -18,7 +18,7 @@ from pipeline.report.pack import pack
 BLOCK_ROWS = 10_000
 """A block is unpacked at once, and the page must answer in between."""
 MAX_ROWS_BYTES = 15_000_000
-"""So much of the page may be rows, packed; 100,000 rows of a snapshot take 11 MB."""
+"""So much of the page may be rows, packed; 100,000 rows of a snapshot take 5 to 9 MB."""
 MAX_OPENING = 100
 """Characters of the abstract, for a paper without a title."""
 MAX_TEXT = 300
