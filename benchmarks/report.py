@@ -29,7 +29,6 @@ from pipeline.report import REPORT, Subject, make_report
 from pipeline.resolution import Resolution
 from pipeline.state import State
 from pipeline.write import load_manifest
-from pipeline.write.corpus import PAPERS, RECORDS
 from pipeline.write.ledger import account_dumps
 
 FORMATS = "arxiv-snapshot:0.95,hf-api:0.05"
@@ -81,11 +80,9 @@ def time_making(corpus: Path) -> float:
     start = time.process_time()
     shards = Maps([state.result_path(shard.key) for shard in plan.shards])
     subject = Subject(
-        corpus / PAPERS,
-        corpus / RECORDS,
         plan,
         shards,
-        read_places(state.work / "places"),
+        read_places(state.work / "places", state.folder),
         Copies(state),
         [account.line for account in account_dumps(plan, shards)],
         manifest.counts,

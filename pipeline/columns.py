@@ -6,10 +6,11 @@ mark. So lines can be written as they come, and a file that was cut short has no
 
 from __future__ import annotations
 
+import itertools
 import mmap
 import os
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO, Self, TypeAlias
 
@@ -167,6 +168,10 @@ class Spans(msgspec.Struct, frozen=True, eq=False):
     def read(self, maps: Maps, number: int) -> memoryview:
         """A line."""
         return maps.view(int(self.file[number]))[int(self.at[number]) : int(self.at[number] + self.size[number])]
+
+    def read_all(self, files: Files) -> Iterator[bytes]:
+        """The lines, one after another."""
+        return itertools.starmap(files.read, zip(self.file.tolist(), self.at.tolist(), self.size.tolist(), strict=True))
 
 
 def _map_file(path: Path) -> tuple[mmap.mmap, memoryview]:

@@ -28,7 +28,7 @@ from pipeline.crew import Crew
 from pipeline.dedupe import dedupe, join_tables
 from pipeline.errors import CorpusError, OutputError
 from pipeline.merge import Desk, Team, count_papers, merge_clusters, merge_part
-from pipeline.places import find_places, write_places
+from pipeline.places import Places, write_places
 from pipeline.plan import Order, choose_settings, make_plan
 from pipeline.read import find_files, is_utf8
 from pipeline.records import BatchSummary, Manifest, Plan
@@ -132,7 +132,7 @@ def merge_records(out: Path, workers: int = 1, crew: Crew | None = None, report:
     layout = merged.layout
     records, papers = len(layout.records.at), len(layout.papers.at)
     outputs = stage_papers(state.staging, merged.maps.paths, layout.papers, layout.records)
-    write_places(state.work / "places", find_places(layout.papers, layout.records, layout.paper_of, layout.shard_of))
+    write_places(state.work / "places", Places(merged.maps.paths, layout.papers, layout.records, layout.paper_of, layout.shard_of), state.folder)
     staged = Staged(outputs, papers, count_papers(layout.presence), merged.parts)
     write_atomically(state.work / "staged", msgspec.msgpack.encode(staged))
     return {"records": records, "papers": papers, "merged": records - papers}

@@ -29,7 +29,7 @@ def choose_papers(places: Places, dump_of_shard: I64) -> Choice:
 
     Which ones are chosen depends on what is in the corpus and on nothing else.
     """
-    count, width = len(places.papers) - 1, len(dump_of_shard) + 1
+    count, width = len(places.papers.at), len(dump_of_shard) + 1
     dumps = dump_of_shard[places.shard_of]
     # Records stand in the order of their dumps: so sorted by paper and dump they stay in order.
     pairs = places.paper_of * width + dumps

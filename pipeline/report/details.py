@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import mmap
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from itertools import islice
-from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
 import msgspec
 import numpy as np
 
-from pipeline.columns import I64
+from pipeline.columns import I64, Files
 from pipeline.report.choice import Choice
 from pipeline.report.pack import ENCODER, pack_bytes
 from pipeline.report.quotes import Quote, Quoted, quote_bytes, quote_page
@@ -23,8 +21,9 @@ from pipeline.stored import StoredShard, read_stored
 
 BLOCK_PAPERS = 32
 """To see one paper, so many are unpacked: fewer pack worse (by a tenth at 8), more keep a person waiting."""
-MAX_DETAILED = 16_000
-"""So many records, all papers together, are looked up for a page: they take 1.3 s of the processor, and more would cost every run more than it shows anyone."""
+MAX_DETAILED = 32_000
+"""So many records, all papers together, are looked up for a page: 10,000 papers of a snapshot, which fill two thirds of what the page may weigh. They take
+50 microseconds of the processor each, a third of it to pack them, and more would cost every run more than it shows anyone."""
 MAX_RECORDS = 200
 """So many records of one paper are shown: a cluster of thousands would be a page that nobody reads."""
 KEPT_SHARDS = 64
@@ -36,6 +35,13 @@ class Details(msgspec.Struct, frozen=True, eq=False):
     blocks: list[str]
     rows: list[int]
     """The rows of the papers with a page, in the order of the blocks."""
+
+
+class Told(NamedTuple):
+    """What is told of a record, in JSON: its line, and its quote."""
+
+    line: bytes
+    quote: bytes
 
 
 def choose_details(choice: Choice, rows: Rows) -> I64:
@@ -52,18 +58,16 @@ def make_details(subject: Subject, choice: Choice, chosen: I64, room: int) -> De
     """The pages of chosen rows, as long as there is room for them, in bytes."""
     if not len(chosen):
         return Details([], [])
-    desk = _Desk(subject)
-    wanted = np.unique(np.concatenate([_list_records(choice, row) for row in chosen.tolist()]))
-    # In the order of the dumps: so a block of a copy is unpacked once.
-    quotes = {record: desk.quote(record) for record in wanted.tolist()}
     blocks: list[str] = []
     taken: list[int] = []
-    for rows, block in _pack_ahead(desk, choice, chosen.tolist(), quotes):
-        room -= len(block)
-        if room < 0:
-            break
-        blocks.append(block)
-        taken += rows
+    with Files(subject.places.paths) as files:
+        desk = _Desk(subject, files)
+        for rows, block in _pack_ahead(desk, choice, chosen.tolist(), desk.tell(choice, chosen)):
+            room -= len(block)
+            if room < 0:
+                break
+            blocks.append(block)
+            taken += rows
     return Details(blocks, taken)
 
 
@@ -71,56 +75,56 @@ def _list_records(choice: Choice, row: int) -> I64:
     return choice.records[choice.starts[row] : choice.starts[row + 1]][:MAX_RECORDS]
 
 
-def _pack_ahead(desk: _Desk, choice: Choice, chosen: list[int], quotes: dict[int, bytes]) -> Iterator[tuple[list[int], str]]:
+def _pack_ahead(desk: _Desk, choice: Choice, chosen: list[int], told: Mapping[int, Told]) -> Iterator[tuple[list[int], str]]:
     """Blocks of rows, each packed while the next are put together."""
     groups = iter([chosen[first : first + BLOCK_PAPERS] for first in range(0, len(chosen), BLOCK_PAPERS)])
     with ThreadPoolExecutor(THREADS) as pool:
-        waiting = [(rows, pool.submit(pack_bytes, desk.write(choice, rows, quotes))) for rows in islice(groups, AHEAD)]
+        waiting = [(rows, pool.submit(pack_bytes, desk.write(choice, rows, told))) for rows in islice(groups, AHEAD)]
         while waiting:
             rows, packed = waiting.pop(0)
-            waiting += [(following, pool.submit(pack_bytes, desk.write(choice, following, quotes))) for following in islice(groups, 1)]
+            waiting += [(following, pool.submit(pack_bytes, desk.write(choice, following, told))) for following in islice(groups, 1)]
             yield rows, packed.result()
 
 
 class _Desk:
     """The files of a corpus, from which single lines are taken."""
 
-    def __init__(self, subject: Subject) -> None:
+    def __init__(self, subject: Subject, files: Files) -> None:
         self.subject = subject
-        self.papers = _map(subject.papers)
-        self.records = _map(subject.records)
+        self.files = files
         self.lines = [subject.ledger[number] for number in subject.number_dumps().tolist()]
         self.decoder = msgspec.json.Decoder(Quoted)
         self.first_record = _find_first(subject)
         self.load_shard = lru_cache(KEPT_SHARDS)(self._load_shard)
 
-    def write(self, choice: Choice, rows: list[int], quotes: dict[int, bytes]) -> bytes:
+    def write(self, choice: Choice, rows: list[int], told: Mapping[int, Told]) -> bytes:
         """Papers in JSON: of each its line, the lines of its records, their quotes, and how many records are left out."""
         papers = []
-        for row in rows:
-            number = int(choice.papers[row])
+        for row, line in zip(rows, self.subject.places.papers.take(choice.papers[rows]).read_all(self.files), strict=True):
             records = _list_records(choice, row).tolist()
             left_out = int(choice.starts[row + 1] - choice.starts[row]) - len(records)
-            line = bytes(self.papers[int(self.subject.places.papers[number]) : int(self.subject.places.papers[number + 1])])
-            lines = b",".join(self._read_record(record) for record in records)
-            told = b",".join(quotes[record] for record in records)
-            papers.append(b'{"paper":%b,"records":[%b],"quotes":[%b],"left_out":%d}' % (line.rstrip(), lines, told, left_out))
+            lines = b",".join(told[record].line for record in records)
+            quotes = b",".join(told[record].quote for record in records)
+            papers.append(b'{"paper":%b,"records":[%b],"quotes":[%b],"left_out":%d}' % (line.rstrip(), lines, quotes, left_out))
         return b"[" + b",".join(papers) + b"]"
 
-    def quote(self, number: int) -> bytes:
+    def tell(self, choice: Choice, chosen: I64) -> dict[int, Told]:
+        """What is told of the records of chosen rows."""
+        # In the order of the dumps: so a block of a copy is unpacked once.
+        wanted = np.unique(np.concatenate([_list_records(choice, row) for row in chosen.tolist()]))
+        lines = self.subject.places.records.take(wanted).read_all(self.files)
+        shards = self.subject.places.shard_of[wanted].tolist()
+        return {number: Told(line.rstrip(), self._quote(number, shard, line)) for number, shard, line in zip(wanted.tolist(), shards, lines, strict=True)}
+
+    def _quote(self, number: int, shard: int, line: bytes) -> bytes:
         """The quote of a record, in JSON."""
-        record = self.decoder.decode(self._read_record(number))
-        shard = int(self.subject.places.shard_of[number])
+        record = self.decoder.decode(line)
         quote: Quote | None = None
         if "xpath=" in record.locator:
             quote = quote_page(self._read_shown(shard, number))
         elif record.locator.startswith("bytes="):
             quote = quote_bytes(record, self.lines[shard], self.subject.copies)
         return ENCODER.encode(quote)
-
-    def _read_record(self, number: int) -> bytes:
-        places = self.subject.places.records
-        return bytes(self.records[int(places[number]) : int(places[number + 1])]).rstrip()
 
     def _read_shown(self, shard: int, number: int) -> str:
         """What a page shows of a record: a shard's records stand in their order behind each other."""
@@ -130,11 +134,6 @@ class _Desk:
 
     def _load_shard(self, shard: int) -> StoredShard:
         return read_stored(self.subject.shards.view(shard))
-
-
-def _map(path: Path) -> Any:  # noqa: ANN401 - a memoryview, whose items mypy takes for numbers
-    with path.open("rb") as file:
-        return memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
 
 
 def _find_first(subject: Subject) -> dict[int, int]:

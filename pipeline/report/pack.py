@@ -8,8 +8,8 @@ from typing import Any
 
 import msgspec
 
-LEVEL = 5
-"""Of 9. Level 6 takes a third longer for a hundredth less."""
+LEVEL = 4
+"""Of 9. For rows level 5 takes 60 % longer and level 6 three times as long, for 3 % and 5 % less; for pages a fifth and two thirds longer, for 7 % and 10 % less."""
 ENCODER = msgspec.json.Encoder()
 
 

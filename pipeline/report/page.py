@@ -58,7 +58,7 @@ class Page(msgspec.Struct, frozen=True):
 def make_report(subject: Subject, total: str) -> Iterator[bytes]:
     """The page in pieces. `total` is the closing sum of the run."""
     choice = choose_papers(subject.places, subject.number_dumps())
-    rows = make_rows(subject.papers, subject.places, choice)
+    rows = make_rows(subject.places, choice)
     charts = make_charts(subject)
     front = pack([line.dump for line in subject.ledger])
     room = MAX_BYTES - len(front) - sum(map(len, rows.blocks))

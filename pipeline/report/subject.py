@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
 import msgspec
 import numpy as np
@@ -19,10 +18,6 @@ from pipeline.stored import ShardNote, read_note
 class Subject(msgspec.Struct, frozen=True, eq=False):
     """All that a report is made from."""
 
-    papers: Path
-    """`papers.jsonl`"""
-    records: Path
-    """`records.jsonl`"""
     plan: Plan
     shards: Maps
     """The stored shards of the plan."""

@@ -22,7 +22,6 @@ from pipeline.settings import Settings
 from pipeline.state import State
 from pipeline.write.card import format_count, format_sum, make_card
 from pipeline.write.copying import write_pieces
-from pipeline.write.corpus import PAPERS, RECORDS
 from pipeline.write.croissant import make_croissant
 from pipeline.write.ledger import account_dumps, write_rejected, write_stretches
 from pipeline.write.manifest import MANIFEST, to_input
@@ -62,8 +61,8 @@ def stage_files(state: State, plan: Plan, settings: Settings, staged: Staged, re
         outputs[name] = write_pieces(folder / name, (piece for account in accounts for piece in write(account, maps)))
     outputs |= {name: write_pieces(folder / name, [content]) for name, content in make_schemas().items()}
     warnings = tuple(_warn(ledger, resolution))
-    places = read_places(state.work / "places")
-    subject = Subject(folder / PAPERS, folder / RECORDS, plan, maps, places, Copies(state), ledger, counts, warnings, resolution)
+    places = read_places(state.work / "places", state.folder)
+    subject = Subject(plan, maps, places, Copies(state), ledger, counts, warnings, resolution)
     outputs[REPORT] = write_pieces(folder / REPORT, make_report(subject, format_sum(counts)))
     overview = Overview(list_sources(ledger, plan.dumps), list_changed(settings), counts, staged.census, count_reasons(folder / REJECTED))
     outputs |= _write_cards(folder, overview, outputs)
