@@ -46,6 +46,8 @@ EXAMPLES: Final[dict[str, tuple[Example, ...]]] = {
     "inspect": (
         Example("papersieve inspect page.html", "how a saved page is cut, stretch by stretch"),
         Example("papersieve inspect week.zip", "each member of an archive, one after another"),
+        Example("papersieve inspect page.html --rejected", "what no field and no rule took, and what stands around it"),
+        Example("papersieve inspect page.html --html cut.html", "the same as a page, to filter and to jump about in"),
         Example("curl -s https://arxiv.org/list/cs.CL/new | papersieve inspect -", "a page from a pipe"),
     ),
     "explain": (

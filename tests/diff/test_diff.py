@@ -16,7 +16,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from test_same_bytes import make
 
-from pipeline.diff import Change, Summary, compare_corpora
+from pipeline.diff.changes import Change, Summary
+from pipeline.diff.compare import compare_corpora
 from pipeline.errors import CorpusError
 from pipeline.settings import Settings, SettingsFile
 from pipeline.show.changes import show_change
