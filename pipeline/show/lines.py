@@ -53,7 +53,7 @@ def _dim(text: str) -> tuple[Piece, ...]:
 def lay_out(line: Line, ink: Ink) -> Iterator[str]:
     """The line as it is written: wrapped to the width of a terminal below where it begins, or whole.
 
-    >>> list(lay_out(write("one two ", ("three four five six", "bold"), first="- ", rest="  "), Ink(30)))
+    >>> list(lay_out(write("one two ", ("three four five six", "bold"), first="- ", rest="  "), Ink(26)))
     ['- one two three four five', '  six']
     """
     text = _join(line.pieces)
