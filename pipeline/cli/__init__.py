@@ -68,7 +68,7 @@ for _name, _command in COMMANDS:
 
 def _print_version(wanted: bool) -> None:
     if wanted:
-        print(f"papersieve {__version__}")
+        end_with_reader(print)(f"papersieve {__version__}")
         raise typer.Exit
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from inspect import cleandoc
 from typing import Any, Final, TypeAlias
 
 import msgspec
+import typer
 from rich.markup import escape
 from typer.core import TyperCommand, TyperGroup
 
@@ -112,7 +115,8 @@ class PlainCommand(TyperCommand):
         """Write the help."""
         _hide_types(self, ctx)
         self.help = join_lines(self.help or "")
-        super().format_help(ctx, formatter)
+        with _end_with_reader():
+            super().format_help(ctx, formatter)
 
     def collect_usage_pieces(self, ctx: Internal) -> list[str]:
         """The words of the line that says how the command is used."""
@@ -125,7 +129,17 @@ class PlainGroup(TyperGroup):
     def format_help(self, ctx: Internal, formatter: Internal) -> None:
         """Write the help."""
         _hide_types(self, ctx)
-        super().format_help(ctx, formatter)
+        with _end_with_reader():
+            super().format_help(ctx, formatter)
+
+
+@contextmanager
+def _end_with_reader() -> Iterator[None]:
+    """Where the reader of a pipe has seen enough of a help, rich would end the program as if it had failed."""
+    try:
+        yield
+    except SystemExit:
+        raise typer.Exit from None
 
 
 def _hide_types(command: Internal, ctx: Internal) -> None:
