@@ -47,7 +47,7 @@ def head(title: str) -> Iterator[Line]:
 
 
 def _dim(text: str) -> tuple[Piece, ...]:
-    return ((text, "dim"),) if text else ()
+    return ((text, "dim" if text.strip() else ""),) if text else ()
 
 
 def lay_out(line: Line, ink: Ink) -> Iterator[str]:
