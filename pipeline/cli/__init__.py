@@ -1,5 +1,7 @@
 """The command line: `papersieve`. One command a module; data goes to standard output, everything else to standard error.
 
+A command's module says what it takes. What it needs to do its work is imported when it is called, so that help and completion wait for none of it.
+
 Exit status: 0 done; 1 done, but with `--strict` something was rejected, a count did not match, or a dump gave nothing; 2 the person must act.
 """
 
@@ -21,7 +23,7 @@ from pipeline.cli.formats import formats_command
 from pipeline.cli.help import PlainCommand, PlainGroup, find_group, write_epilog
 from pipeline.cli.inspect import inspect_command
 from pipeline.cli.mistakes import USAGE_ERROR, explain_system_error, explain_usage_error
-from pipeline.cli.printing import end_with_reader
+from pipeline.cli.printing import allow_any_text, end_with_reader
 from pipeline.cli.remove import remove_command
 from pipeline.cli.run import run_command
 from pipeline.cli.verify import verify_command
@@ -58,6 +60,7 @@ app = typer.Typer(
     add_completion=True,
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
+    context_settings={"help_option_names": ["-h", "--help"]},
 )
 for _name, _command in COMMANDS:
     app.command(_name, cls=PlainCommand, rich_help_panel=find_group(_name), epilog=write_epilog(_name))(end_with_reader(_command))
@@ -65,7 +68,7 @@ for _name, _command in COMMANDS:
 
 def _print_version(wanted: bool) -> None:
     if wanted:
-        print(f"papersieve {__version__}")
+        end_with_reader(print)(f"papersieve {__version__}")
         raise typer.Exit
 
 
@@ -78,6 +81,7 @@ def start(
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line; gives the exit status."""
+    allow_any_text()
     arguments = list(sys.argv[1:] if argv is None else argv)
     if "" in arguments:
         return _complain("an argument is empty, which would mean the current folder. Is a variable of the shell not set? Give . if it is meant.")

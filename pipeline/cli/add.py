@@ -7,9 +7,6 @@ from typing import Annotated
 import typer
 
 from pipeline.cli.options import CORES, DEFAULT_OUT, CapturedOn, Formats, Json, Out, Quiet, SettingsPath, Strict, Workers
-from pipeline.cli.working import Manner, make_corpus
-from pipeline.plan import Order, check_date
-from pipeline.settings import load_settings
 
 
 def add_command(
@@ -29,5 +26,9 @@ def add_command(
     for byte. Dumps that are in it already are not read again, and their files may
     have gone. Settings are those the corpus was made with, unless others are given.
     """
+    from pipeline.cli.working import Manner, make_corpus
+    from pipeline.plan import Order, check_date
+    from pipeline.settings import load_settings
+
     order = Order(tuple(dumps), adds=True, captured_on=check_date(captured_on), formats=tuple(formats or ()), settings=load_settings(settings))
     make_corpus(out, order, workers, Manner(strict, quiet, json))

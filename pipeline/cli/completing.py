@@ -8,17 +8,20 @@ from textwrap import shorten
 import msgspec
 import typer
 
-from pipeline.formats import FORMATS
-from pipeline.records import Input
-from pipeline.write import MANIFEST
-
+MANIFEST = "manifest.json"
 MAX_OFFERED = 200
 MAX_HELP_CHARS = 60
 """What goes on a second line some shells would offer as a word of its own."""
 
 
+class _Input(msgspec.Struct, frozen=True):
+    dump: str
+
+
 class _Inputs(msgspec.Struct, frozen=True):
-    inputs: tuple[Input, ...]
+    """Of a manifest no more than what is offered: whoever waits for it holds down a key."""
+
+    inputs: tuple[_Input, ...]
 
 
 def complete_formats(incomplete: str) -> list[tuple[str, str]]:
@@ -27,6 +30,8 @@ def complete_formats(incomplete: str) -> list[tuple[str, str]]:
     >>> complete_formats("glued")[0][0]
     'glued-ids'
     """
+    from pipeline.formats import FORMATS
+
     return [(item.name, shorten(item.summary, MAX_HELP_CHARS, placeholder="…")) for item in FORMATS if item.name.startswith(incomplete)]
 
 

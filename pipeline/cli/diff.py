@@ -11,11 +11,8 @@ import typer
 
 from pipeline.cli.options import SAYING, Json, Quiet
 from pipeline.cli.printing import print_json_lines, print_lines
-from pipeline.cli.watching import watch
-from pipeline.diff import CHANGE_KINDS, compare_corpora
+from pipeline.diff.kinds import CHANGE_KINDS
 from pipeline.errors import SettingsError
-from pipeline.show.changes import show_change, show_summary
-from pipeline.write.publish import recover
 
 Kinds = Annotated[
     list[str] | None,
@@ -45,10 +42,15 @@ def diff_command(
     the new id). Causes are new or missing dumps, another version, other
     settings. With --json each change is a line, and the last line is the sum.
     """
+    from pipeline.cli.watching import watch
+    from pipeline.diff.compare import compare_corpora
+    from pipeline.show.changes import show_change, show_summary
+    from pipeline.write.publish import recover
+
     kinds = _check_kinds(only or CHANGE_KINDS)
     for folder in (old, new):
         recover(folder)
-    with watch(quiet=quiet) as watched, compare_corpora(old, new, watched.tell_bytes("compare")) as comparison:
+    with watch(quiet=quiet) as watched, compare_corpora(old, new, watched.follow("compare")) as comparison:
         watched.stop()
         changes = (change for change in comparison.walk() if change.kind in kinds and not stat)
         if json:

@@ -6,13 +6,9 @@ from typing import Annotated
 
 import msgspec
 import typer
-from rich.console import Console
 
 from pipeline.cli.options import Json
-from pipeline.cli.printing import print_json
-from pipeline.formats import FORMATS
-from pipeline.formats.describe import list_pages, name_kind
-from pipeline.show.formats import show_formats
+from pipeline.cli.printing import print_json, print_lines
 
 
 class KnownFormat(msgspec.Struct, frozen=True):
@@ -32,9 +28,13 @@ def formats_command(
     Each has a name, which --format and the settings take, and a kind: lines of text,
     entries that a parser reads, or pages.
     """
+    from pipeline.formats import FORMATS
+    from pipeline.formats.describe import list_pages, name_kind
+    from pipeline.show.formats import show_formats
+
     if json:
         print_json([KnownFormat(item.name, name_kind(item), item.summary) for item in FORMATS])
     elif markdown:
         print("\n".join(list_pages()))
     else:
-        Console().print(show_formats())
+        print_lines(show_formats())

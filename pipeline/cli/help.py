@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from inspect import cleandoc
 from typing import Any, Final, TypeAlias
 
 import msgspec
+import typer
 from rich.markup import escape
 from typer.core import TyperCommand, TyperGroup
 
@@ -46,6 +49,8 @@ EXAMPLES: Final[dict[str, tuple[Example, ...]]] = {
     "inspect": (
         Example("papersieve inspect page.html", "how a saved page is cut, stretch by stretch"),
         Example("papersieve inspect week.zip", "each member of an archive, one after another"),
+        Example("papersieve inspect page.html --rejected", "what no field and no rule took, and what stands around it"),
+        Example("papersieve inspect page.html --html cut.html", "the same as a page, to filter and to jump about in"),
         Example("curl -s https://arxiv.org/list/cs.CL/new | papersieve inspect -", "a page from a pipe"),
     ),
     "explain": (
@@ -110,7 +115,8 @@ class PlainCommand(TyperCommand):
         """Write the help."""
         _hide_types(self, ctx)
         self.help = join_lines(self.help or "")
-        super().format_help(ctx, formatter)
+        with _end_with_reader():
+            super().format_help(ctx, formatter)
 
     def collect_usage_pieces(self, ctx: Internal) -> list[str]:
         """The words of the line that says how the command is used."""
@@ -123,7 +129,17 @@ class PlainGroup(TyperGroup):
     def format_help(self, ctx: Internal, formatter: Internal) -> None:
         """Write the help."""
         _hide_types(self, ctx)
-        super().format_help(ctx, formatter)
+        with _end_with_reader():
+            super().format_help(ctx, formatter)
+
+
+@contextmanager
+def _end_with_reader() -> Iterator[None]:
+    """Where the reader of a pipe has seen enough of a help, rich would end the program as if it had failed."""
+    try:
+        yield
+    except SystemExit:
+        raise typer.Exit from None
 
 
 def _hide_types(command: Internal, ctx: Internal) -> None:

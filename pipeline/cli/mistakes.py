@@ -12,8 +12,8 @@ USAGE_ERROR: Final[UsageError] = typer.BadParameter.__bases__[0]
 """What typer raises for a command line that it cannot read; it has no public name for it."""
 
 ADVICE: Final[dict[int, str]] = {
-    errno.ENOSPC: "Make room there; the same command goes on from what is stored.",
-    errno.EDQUOT: "Make room there; the same command goes on from what is stored.",
+    errno.ENOSPC: "Make room there, and run the same command: run, add and remove go on from what is stored.",
+    errno.EDQUOT: "Make room there, and run the same command: run, add and remove go on from what is stored.",
     errno.EACCES: "Mend its permissions, or name another place.",
     errno.EPERM: "Mend its permissions, or name another place.",
     errno.EROFS: "Nothing can be written there: choose another folder with -o.",

@@ -7,9 +7,6 @@ from typing import Annotated
 import typer
 
 from pipeline.cli.options import CORES, DEFAULT_IN, DEFAULT_OUT, CapturedOn, Dumps, Formats, Json, Out, Quiet, SettingsPath, Strict, Workers
-from pipeline.cli.working import Manner, make_corpus
-from pipeline.plan import Order, check_date
-from pipeline.settings import load_settings
 
 
 def run_command(
@@ -31,5 +28,9 @@ def run_command(
     account of every dump to ledger.jsonl. A run that was stopped goes on where it
     was; a second one does only what is new.
     """
+    from pipeline.cli.working import Manner, make_corpus
+    from pipeline.plan import Order, check_date
+    from pipeline.settings import load_settings
+
     order = Order(tuple(dumps), replaces=replace, captured_on=check_date(captured_on), formats=tuple(formats or ()), settings=load_settings(settings))
     make_corpus(out, order, workers, Manner(strict, quiet, json))

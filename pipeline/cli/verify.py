@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import msgspec
 import typer
 
 from pipeline.cli.options import DEFAULT_OUT, Json, Quiet
 from pipeline.cli.printing import print_json
-from pipeline.cli.watching import watch
 from pipeline.errors import CorpusError
 from pipeline.show.characters import show_characters
-from pipeline.verify import Problem, verify_corpus
-from pipeline.write.card import format_count
-from pipeline.write.publish import recover
+from pipeline.show.counts import say_count
+
+if TYPE_CHECKING:
+    from pipeline.verify import Problem
 
 MAX_PROBLEMS_SHOWN = 50
 
@@ -44,9 +44,13 @@ def verify_command(
     boilerplate and rejects are what they are said to be. The dumps must be at hand:
     where they were when they were read, or below --dumps.
     """
+    from pipeline.cli.watching import watch
+    from pipeline.verify import verify_corpus
+    from pipeline.write.publish import recover
+
     recover(out)
     with watch(quiet=quiet) as watched:
-        verified = verify_corpus(out, dumps, watched.tell_bytes("verify"))
+        verified = verify_corpus(out, dumps, watched.follow("verify"))
         watched.stop()
     if json:
         print_json(Verdict(str(out), not verified.problems, verified.dumps, verified.papers, verified.values, verified.problems))
@@ -57,7 +61,7 @@ def verify_command(
             print(f"and {len(verified.problems) - MAX_PROBLEMS_SHOWN} more")
     if verified.problems:
         raise CorpusError(
-            f"{out}: {format_count(len(verified.problems), 'problem')}. Restore the files named above, or make the corpus anew with 'papersieve run --replace'."
+            f"{out}: {say_count(len(verified.problems), 'problem')}. Restore the files named above, or make the corpus anew with 'papersieve run --replace'."
         )
     if not json and not quiet:
-        print(f"{verified.values} values of {verified.papers} papers replayed from {verified.dumps} dumps: all hold")
+        print(f"{say_count(verified.values, 'value')} of {say_count(verified.papers, 'paper')} replayed from {say_count(verified.dumps, 'dump')}: all hold")

@@ -95,9 +95,9 @@ class Watch:
             # Until something is done the bar only says that something is going on.
             self._bar.update(self._task, completed=moment.done, total=moment.total if moment.done else None, moment=moment)
 
-    def tell_bytes(self, stage: str) -> Callable[[int, int], None]:
-        """A function that takes in how many of how many bytes of a stage are done."""
-        return lambda done, total: self.tell(Moment(stage, done, total))
+    def follow(self, stage: str, unit: str = "bytes") -> Callable[[int, int], None]:
+        """A function that takes in how much of a stage is done, of how much."""
+        return lambda done, total: self.tell(Moment(stage, done, total, unit=unit))
 
     def stop(self) -> None:
         """Take the bar away: what follows is for the person to read."""

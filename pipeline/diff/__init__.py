@@ -4,10 +4,3 @@
 records which papers were merged, split or go by another id; `fields`, `causes` and `evidence` say of one paper at a time what is
 different, because of which dump, and what ties its records. So a million papers are compared with a million in little memory.
 """
-
-from __future__ import annotations
-
-from pipeline.diff.changes import CHANGE_KINDS, Cause, Change, ChangeKind, FieldChange, IdSource, Side, Summary, Tie
-from pipeline.diff.compare import Comparison, compare_corpora
-
-__all__ = ["CHANGE_KINDS", "Cause", "Change", "ChangeKind", "Comparison", "FieldChange", "IdSource", "Side", "Summary", "Tie", "compare_corpora"]

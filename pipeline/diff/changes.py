@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Final, Literal, TypeAlias, get_args
+from typing import Any, Literal, TypeAlias
 
 import msgspec
 
+from pipeline.diff.kinds import ChangeKind
 from pipeline.resolution import EdgeKind
-
-ChangeKind: TypeAlias = Literal["added", "removed", "changed", "merged", "split", "re-identified"]
-"""What became of a paper.
-
-added, removed: none of its records was in a paper before, or is now. changed: its id and its records' paper are the same, and something it says is
-not. merged: records of several papers are in it now. split: its records are in several papers now. re-identified: it goes by another id.
-"""
-CHANGE_KINDS: Final[tuple[ChangeKind, ...]] = get_args(ChangeKind)
 
 CauseKind: TypeAlias = Literal["dump-added", "dump-removed", "capture-date", "version", "settings", "code", "other-papers"]
 """Why something is different.

@@ -12,9 +12,10 @@ import msgspec
 from pipeline.columns import I64
 from pipeline.diff.align import Alignment, Lines, align_papers
 from pipeline.diff.causes import DIGEST_CHARS, Inputs, compare_inputs, find_causes
-from pipeline.diff.changes import CHANGE_KINDS, Change, ChangeKind, Side, Summary, Tie
+from pipeline.diff.changes import Change, Side, Summary, Tie
 from pipeline.diff.evidence import EvidenceIndex, tie_groups
 from pipeline.diff.fields import Dumps, compare_fields, find_id_source
+from pipeline.diff.kinds import CHANGE_KINDS, ChangeKind
 from pipeline.diff.moves import Fate, Links, Moves, Row, find_moves, list_fates
 from pipeline.errors import CorpusError
 from pipeline.records import Manifest, Paper

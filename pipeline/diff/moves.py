@@ -13,7 +13,7 @@ import numpy as np
 
 from pipeline.columns import I64, U64
 from pipeline.diff.align import ABSENT, Alignment, Lines
-from pipeline.diff.changes import ChangeKind
+from pipeline.diff.kinds import ChangeKind
 from pipeline.errors import CorpusError
 
 Row: TypeAlias = int

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from pipeline.pages.text import format_share, reveal
+from pipeline.pages.text import format_share
+from pipeline.show.characters import show_exactly
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -96,5 +97,5 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters |= {"count": "{:,}".format, "reveal": reveal, "share": format_share}
+    environment.filters |= {"count": "{:,}".format, "reveal": show_exactly, "share": format_share}
     return environment

@@ -21,8 +21,8 @@ from typing import IO, cast
 
 import msgspec
 import zstandard
-from warcio.archiveiterator import ArchiveIterator
-from warcio.exceptions import ArchiveLoadFailed
+from warcio.archiveiterator import ArchiveIterator  # type: ignore[import-untyped, unused-ignore]
+from warcio.exceptions import ArchiveLoadFailed  # type: ignore[import-untyped, unused-ignore]
 
 from pipeline.read.envelopes import list_pages
 from pipeline.read.kinds import Kind

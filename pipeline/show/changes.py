@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-import msgspec
-from rich.text import Text
-
-from pipeline.diff.changes import Cause, Change, ChangeKind, FieldChange, Source, Summary, Tie
+from pipeline.diff.changes import Cause, Change, FieldChange, Source, Summary, Tie
+from pipeline.diff.kinds import ChangeKind
 from pipeline.diff.words import Piece, compare_words, shorten_same
 from pipeline.show.characters import show_line
-from pipeline.write.card import format_count
+from pipeline.show.counts import say_count
+from pipeline.show.lines import Line, Part, write
 
 MARKS: dict[ChangeKind, tuple[str, str]] = {
     "added": ("+", "green"),
@@ -35,23 +34,17 @@ WORD_STYLES = {"same": ("", "", ""), "gone": ("[-", "-]", "red"), "come": ("{+",
 MIN_COMPARED_CHARS = 40
 """Shorter values are shown whole, side by side."""
 MAX_LISTED = 5
-
-
-class Line(msgspec.Struct, frozen=True):
-    """A line of what is shown, and how far it is indented."""
-
-    depth: int
-    text: Text
+INDENT = "  "
 
 
 def show_change(change: Change) -> Iterator[Line]:
     """A change, line by line: what became of which paper, why, and what it says otherwise."""
     mark, style = MARKS[change.kind]
-    yield Line(0, Text.assemble((f"{mark} {change.kind}  ", f"bold {style}"), (_join_ids(change), "bold"), f"  {show_line(change.title or '(no title)')}"))
+    yield write((f"{mark} {change.kind}  ", f"bold {style}"), (_join_ids(change), "bold"), f"  {show_line(change.title or '(no title)')}", rest=INDENT)
     for cause in change.causes:
         yield _label("why", _explain(cause))
     if change.id_source is not None:
-        yield _label("id", Text.assemble(f"from {change.id_source.field} of ", _place(change.id_source.source)))
+        yield _label("id", f"from {change.id_source.field} of ", _place(change.id_source.source))
     for tie in change.ties:
         yield _show_tie(tie, change.kind)
     if change.kind not in ("added", "removed"):
@@ -67,24 +60,24 @@ def show_change(change: Change) -> Iterator[Line]:
 
 def show_summary(summary: Summary) -> Iterator[Line]:
     """What all changes come to, and what the two corpora were made from."""
-    told = [f"{count} {kind}" for kind, count in summary.counts.items() if count]
-    sides = f"{format_count(summary.old.papers, 'paper')} -> {format_count(summary.new.papers, 'paper')}"
-    yield Line(0, Text(f"{sides}: {', '.join(told) or 'nothing differs'}; {summary.same} the same", style="bold"))
+    told = [f"{count:,} {kind}" for kind, count in summary.counts.items() if count]
+    sides = f"{say_count(summary.old.papers, 'paper')} -> {say_count(summary.new.papers, 'paper')}"
+    yield write((f"{sides}: {', '.join(told) or 'nothing differs'}; {summary.same:,} the same", "bold"))
     if summary.fields:
-        yield Line(0, Text("fields: " + ", ".join(f"{name} {count}" for name, count in summary.fields.items())))
+        yield write("fields: " + ", ".join(f"{name} {count:,}" for name, count in summary.fields.items()))
     for label, names in (("dumps added", summary.dumps_added), ("dumps gone", summary.dumps_removed)):
         if names:
-            yield Line(0, Text(f"{label}: {_list_names(names)}"))
+            yield write(f"{label}: {_list_names(names)}")
     if summary.dumps_renamed:
-        yield Line(0, Text("dumps renamed: " + _list_names([f"{old} -> {new}" for old, new in summary.dumps_renamed])))
+        yield write("dumps renamed: " + _list_names([f"{old} -> {new}" for old, new in summary.dumps_renamed]))
     for cause in summary.differences:
-        yield Line(0, Text(_explain(cause)))
+        yield write(_explain(cause))
     if not told and summary.files:
-        yield Line(0, Text("papers are the same, but not these files: " + ", ".join(summary.files)))
+        yield write("papers are the same, but not these files: " + ", ".join(summary.files))
 
 
-def _label(label: str, content: str | Text) -> Line:
-    return Line(1, Text.assemble((f"{label}  ", "dim"), content))
+def _label(label: str, *content: Part) -> Line:
+    return write((f"{label}  ", "dim"), *content, first=INDENT, rest=2 * INDENT)
 
 
 def _list_records(label: str, records: Sequence[str]) -> Iterator[Line]:
@@ -104,13 +97,13 @@ def _explain(cause: Cause) -> str:
     return CAUSES[cause.kind].format(what=show_line(cause.what))
 
 
-def _place(source: Source) -> Text:
-    return Text(f"{show_line(source.dump)} ({show_line(source.record.partition('#')[2])}, {source.rule})", style="dim")
+def _place(source: Source) -> Part:
+    return f"{show_line(source.dump)} ({show_line(source.record.partition('#')[2])}, {source.rule})", "dim"
 
 
 def _show_tie(tie: Tie, kind: ChangeKind) -> Line:
     ends = " and ".join(f"{show_line(dump)} ({show_line(record.partition('#')[2])})" for record, dump in zip(tie.records, tie.dumps, strict=True))
-    return _label("tied by" if kind == "merged" else "was tied by", Text.assemble((f"{tie.kind} {tie.score:g}", "green"), f" between {ends}"))
+    return _label("tied by" if kind == "merged" else "was tied by", (f"{tie.kind} {tie.score:g}", "green"), f" between {ends}")
 
 
 def _show_field(field: FieldChange) -> Iterator[Line]:
@@ -120,10 +113,10 @@ def _show_field(field: FieldChange) -> Iterator[Line]:
     pieces = list(_compare_values(field.old, field.new))
     marked = [(f"{WORD_STYLES[kind][0]}{text}{WORD_STYLES[kind][1]}", WORD_STYLES[kind][2]) for kind, text in pieces]
     if len(pieces) == 1 or sum(len(text) for _, text in pieces) < MIN_COMPARED_CHARS:
-        yield Line(1, Text.assemble((f"{field.field}  ", "bold"), *marked, *places))
+        yield write((f"{field.field}  ", "bold"), *marked, *places, first=INDENT, rest=2 * INDENT)
     else:
-        yield Line(1, Text.assemble((field.field, "bold"), *places))
-        yield Line(2, Text.assemble(*marked))
+        yield write((field.field, "bold"), *places, first=INDENT, rest=2 * INDENT)
+        yield write(*marked, first=2 * INDENT)
 
 
 def _compare_values(old: object, new: object) -> Iterator[Piece]:

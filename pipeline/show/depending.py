@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from pipeline.explain.accounts import Dependence, DumpAccount, FieldChange, StretchAccount
-from pipeline.show.lines import Line, head, indent, say_count, write
+from pipeline.show.characters import clip
+from pipeline.show.counts import say_count
+from pipeline.show.lines import Line, head, indent, write
 from pipeline.show.paper import show_difference, write_value
-from pipeline.show.visible import clip
 
 MAX_CHARS: Final = 120
 WHOLE: Final = "/*"

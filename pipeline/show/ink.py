@@ -1,4 +1,4 @@
-"""Lines for a terminal: wrapped to its width and coloured, or plain and as long as they are where nobody is watching."""
+"""How lines are written: wrapped and coloured for a terminal, plain and as long as they are where nobody is watching."""
 
 from __future__ import annotations
 
@@ -27,24 +27,30 @@ class Ink(msgspec.Struct, frozen=True):
 
 
 def choose_ink(console: Console) -> Ink:
-    """The ink for what a console writes to: colours and wrapping for a terminal alone, and no escape at all with NO_COLOR."""
+    """The ink for what a console writes to: colours and wrapping for a terminal alone; no escape at all with NO_COLOR.
+
+    With FORCE_COLOR there are colours in a pipe too, where lines stay whole all the same.
+    """
     if not console.is_terminal:
         return Ink()
     is_plain = console.no_color or console.color_system is None
-    return Ink(max(MIN_WIDTH, console.width), None if is_plain else COLOR_SYSTEMS[str(console.color_system)])
+    return Ink(max(MIN_WIDTH, console.width) if console.file.isatty() else None, None if is_plain else COLOR_SYSTEMS[str(console.color_system)])
 
 
-def wrap(text: str, width: int | None) -> list[str]:
-    """The lines of a text, each at most so many cells wide, parted between words where that can be.
+def wrap(text: str, width: int | None, rest: int | None = None) -> list[str]:
+    """The lines of a text, each at most so many cells wide (from the second on `rest`), parted between words where that can be.
 
-    >>> wrap("We count to four.", 10), wrap("一二三四五", 6), wrap("a\\nb c", None)
-    (['We count', 'to four.'], ['一二三', '四五'], ['a', 'b c'])
+    >>> wrap("We count to four.", 10), wrap("一二三四五", 6), wrap("a\\nb c", None), wrap("a b c d", 1, 3)
+    (['We count', 'to four.'], ['一二三', '四五'], ['a', 'b c'], ['a', 'b c', 'd'])
     """
     lines = text.split("\n")
-    return lines if width is None else [part for line in lines for part in _wrap_line(line, width)]
+    if width is None:
+        return lines
+    rest = width if rest is None else rest
+    return [part for number, line in enumerate(lines) for part in _wrap_line(line, rest if number else width, rest)]
 
 
-def _wrap_line(line: str, width: int) -> Iterator[str]:
+def _wrap_line(line: str, width: int, rest: int) -> Iterator[str]:
     if cell_len(line) <= width:
         yield line
         return
@@ -53,12 +59,12 @@ def _wrap_line(line: str, width: int) -> Iterator[str]:
         size = cell_len(word)
         if row and used + 1 + size > width:
             yield row
-            row, used = "", 0
+            row, used, width = "", 0, rest
         row, used = (f"{row} {word}", used + 1 + size) if row else (word, size)
         while used > width:
             head = _take_cells(row, width)
             yield head
-            row = row[len(head) :]
+            row, width = row[len(head) :], rest
             used = cell_len(row)
     yield row
 

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from pipeline.explain.accounts import Comparison, Fact, PairAccount, Side
 from pipeline.resolution import KINDS
-from pipeline.show.lines import Line, head, indent, say_count, write
-from pipeline.show.visible import clip
+from pipeline.show.characters import clip
+from pipeline.show.counts import say_count
+from pipeline.show.lines import Line, head, indent, write
 
 MAX_CHARS = 160
 SIDES = ("A", "B")
@@ -18,7 +19,7 @@ def show_pair(account: PairAccount, *, all_of_it: bool = False) -> Iterator[Line
     most = None if all_of_it else MAX_CHARS
     for sign, side in zip(SIDES, (account.a, account.b), strict=True):
         yield from _show_side(sign, side)
-    yield Line(write("").text)
+    yield Line()
     yield write((_headline(account), "bold"))
     yield from _show_path(account)
     for link in account.links:

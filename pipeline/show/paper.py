@@ -8,10 +8,9 @@ from pipeline.explain.accounts import Change, Edge, FieldAccount, Loser, PaperAc
 from pipeline.explain.edits import find_changes, write_item
 from pipeline.merge import COMPLETENESS
 from pipeline.records import Value
-from pipeline.show.lines import Line, head, indent, say_count, write
-from pipeline.show.visible import clip
-
-Part = str | tuple[str, str]
+from pipeline.show.characters import clip
+from pipeline.show.counts import say_count
+from pipeline.show.lines import Line, Part, head, indent, write
 
 MAX_CHARS = 300
 """So much of a value is shown, unless all is asked for."""

@@ -11,7 +11,7 @@ from rich.cells import cell_len
 from pipeline.account import Part, Shown
 from pipeline.records import Edit, Url
 from pipeline.show.characters import show_characters, show_line
-from pipeline.show.ink import Ink, wrap
+from pipeline.show.lines import Line, Piece
 from pipeline.show.words import list_word_changes
 
 MARKS = {"field": "+", "boilerplate": "-", "separator": " ", "rejected": "!", "unused": "~"}
@@ -133,43 +133,32 @@ def _describe_edit(edit: Edit) -> str:
     return f"{edit.rule}({', '.join(arguments)})" if arguments else edit.rule
 
 
-def lay_out(row: Row, columns: Columns, ink: Ink) -> Iterator[str]:
-    """The lines of a row."""
+def write_row(row: Row, columns: Columns, width: int | None) -> Iterator[Line]:
+    """The lines of a row, for a terminal so many cells wide."""
     indent = columns.place + columns.name + 7
-    width = None if ink.width is None else max(8, ink.width - indent)
-    head = f"{row.place:>{columns.place}}  "
     padding = " " * (columns.name - cell_len(row.name) + 2)
-    first = f"{ink.paint(head, 'dim')}{ink.paint(row.mark, row.style)}  {ink.paint(row.name, row.style)}{padding}"
+    first: tuple[Piece, ...] = ((f"{row.place:>{columns.place}}  ", "dim"), (row.mark, row.style), ("  ", ""), (row.name, row.style), (padding, ""))
+    rest: tuple[Piece, ...] = ((" " * indent, ""),)
     if cell_len(row.name) > columns.name:
-        yield first.rstrip()
-        first = " " * indent
-    for line in _lay_short(row.paragraphs, width, ink) or _lay_paragraphs(row.paragraphs, width, ink):
-        yield (first + line).rstrip()
-        first = " " * indent
+        yield Line(first=first)
+        first = rest
+    for pieces in _join_short(row.paragraphs, SHORT_CELLS if width is None else width - indent):
+        yield Line(pieces, first, rest)
+        first = rest
 
 
-def _lay_short(paragraphs: Sequence[Paragraph], width: int | None, ink: Ink) -> list[str]:
-    """The one line of a short text and what came of it; none where there is more to show."""
-    plain = "  ".join(f"{item.lead}{item.text}" + (f"  {item.tail}" if item.tail else "") for item in paragraphs)
-    if "\n" in plain or cell_len(plain) > min(width or SHORT_CELLS, SHORT_CELLS):
-        return []
-    return ["  ".join(line for item in paragraphs for line in _lay_paragraphs([item], None, ink))]
+def _join_short(paragraphs: Sequence[Paragraph], width: int) -> list[tuple[Piece, ...]]:
+    """A short text and what came of it side by side; what is longer one below the other."""
+    written = [_write_paragraph(item) for item in paragraphs]
+    plain = "  ".join("".join(text for text, _ in pieces) for pieces in written)
+    if "\n" in plain or cell_len(plain) > min(width, SHORT_CELLS):
+        return written
+    return [tuple(piece for number, pieces in enumerate(written) for piece in ((("  ", ""),) if number else ()) + pieces)]
 
 
-def _lay_paragraphs(paragraphs: Sequence[Paragraph], width: int | None, ink: Ink) -> Iterator[str]:
-    for paragraph in paragraphs:
-        lead = paragraph.lead
-        lines = wrap(paragraph.text, None if width is None else width - cell_len(lead))
-        for line in lines[:-1]:
-            yield lead + ink.paint(line, paragraph.style)
-            lead = " " * cell_len(lead)
-        last = lead + ink.paint(lines[-1], paragraph.style)
-        room = None if width is None else width - cell_len(lead + lines[-1]) - 2
-        if not paragraph.tail or room is None or cell_len(paragraph.tail) <= room:
-            yield f"{last}  {ink.paint(paragraph.tail, 'dim italic')}" if paragraph.tail else last
-        else:
-            yield last
-            yield from (ink.paint(line, "dim italic") for line in wrap(paragraph.tail, width))
+def _write_paragraph(item: Paragraph) -> tuple[Piece, ...]:
+    pieces = ((item.lead, ""), (item.text, item.style), (f"  {item.tail}" if item.tail else "", "dim italic"))
+    return tuple(piece for piece in pieces if piece[0])
 
 
 def measure_columns(parts: Sequence[Part], size: int, width: int | None) -> Columns:

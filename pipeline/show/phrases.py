@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from pipeline.account import Account, Part, RegionPart, Sum
 from pipeline.records import RejectReason
 from pipeline.show.characters import show_line
+from pipeline.show.counts import say_count
 
 PREVIEW_CHARS = 60
 MAX_RULES = 20
@@ -30,16 +31,15 @@ def describe_sum(total: Sum) -> str:
     """The closing line: records, rejected stretches, and how much of the dump is accounted for."""
     claimed = "" if total.claimed is None else f" (it says it holds {total.claimed})"
     reasons = ", ".join(f"{count} {reason}" for reason, count in sorted(total.reasons.items()))
-    stretches = "1 stretch" if total.rejected == 1 else f"{total.rejected} stretches"
-    rejected = f"{stretches} rejected ({reasons})" if total.rejected else "nothing rejected"
+    rejected = f"{say_count(total.rejected, 'stretch')} rejected ({reasons})" if total.rejected else "nothing rejected"
     share = "100 %" if total.covered == total.bytes else f"{total.covered / total.bytes:.4%}"
-    return f"{show_line(total.dump)}: {count_records(total.records)}{claimed}; {rejected}; {share} accounted for"
+    return f"{show_line(total.dump)}: {say_count(total.records, 'record')}{claimed}; {rejected}; {share} accounted for"
 
 
 def describe_dump(account: Account) -> str:
     """Size, charset and formats of a dump in a line."""
     formats = ", ".join(account.formats) or "no format accepts it"
-    return f"{account.bytes} bytes, {account.charset or 'no text'}; {formats}"
+    return f"{say_count(account.bytes, 'byte')}, {account.charset or 'no text'}; {formats}"
 
 
 def describe_region(region: RegionPart) -> str:
@@ -47,23 +47,14 @@ def describe_region(region: RegionPart) -> str:
     place = f"bytes {region.start}-{region.end}"
     if region.format is None:
         return f"{region.why}  {place}"
-    return f"{region.format}  {place}, {count_records(region.records)}" + ("" if region.claimed is None else f", says it holds {region.claimed}")
-
-
-def count_records(number: int) -> str:
-    """So many records.
-
-    >>> count_records(1), count_records(0)
-    ('1 record', '0 records')
-    """
-    return "1 record" if number == 1 else f"{number} records"
+    return f"{region.format}  {place}, {say_count(region.records, 'record')}" + ("" if region.claimed is None else f", says it holds {region.claimed}")
 
 
 def describe_visible(account: Account) -> str:
     """The visible characters of a dump's pages in a line, by what became of them."""
     counts = account.visible or {}
     words = {"field": "in fields", "boilerplate": "boilerplate", "separator": "between them", "rejected": "rejected"}
-    return f"{sum(counts.values())} characters: " + ", ".join(f"{counts[kind]} {words[kind]}" for kind in words if counts.get(kind))
+    return f"{say_count(sum(counts.values()), 'character')}: " + ", ".join(f"{counts[kind]} {words[kind]}" for kind in words if counts.get(kind))
 
 
 def describe_reason(reason: RejectReason) -> str:
@@ -79,7 +70,7 @@ def describe_fold(parts: Sequence[Part]) -> str:
     """A run of boilerplate in a line: how much, by which rules, how it begins."""
     texts = [text for part in parts if part.kind == "boilerplate" and (text := show_line(part.text or ""))]
     told = " · ".join(text for text in texts if any(map(str.isalnum, text)))
-    return f"{sum(map(len, texts))} characters: {preview_text(told)}"
+    return f"{say_count(sum(map(len, texts)), 'character')}: {preview_text(told)}"
 
 
 def count_rules(parts: Sequence[Part]) -> str:

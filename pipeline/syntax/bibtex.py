@@ -16,13 +16,13 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 import msgspec
-from bibtexparser.middlewares.names import parse_single_name_into_parts, split_multiple_persons_names
+from bibtexparser.middlewares.names import parse_single_name_into_parts
 from bibtexparser.model import Block, DuplicateFieldKeyBlock, Entry, String
 from bibtexparser.splitter import Splitter
 
 from pipeline.raw import Piece
 from pipeline.records import Span
-from pipeline.syntax.bibtex_values import drop_groups, is_macro, read_value, split_values, unprotect
+from pipeline.syntax.bibtex_values import drop_groups, is_macro, read_value, split_names, split_values, unprotect
 from pipeline.syntax.nodes import Node
 
 START = r"(?:%[^\r\n]{0,200}\r?\n\s{0,4}){0,20}@[a-z]{1,30}[ \t]{0,4}[{(]"
@@ -91,7 +91,7 @@ class BibtexNode(Node):
 
 
 def _list_names(text: str, path: str) -> list[BibtexNode]:
-    return [BibtexNode(None, f"{path}/{index}", name) for index, name in enumerate(split_multiple_persons_names(text))]
+    return [BibtexNode(None, f"{path}/{index}", name) for index, name in enumerate(split_names(text))]
 
 
 def _split_name(text: str, path: str) -> list[BibtexNode]:

@@ -13,6 +13,7 @@ NEXT_FIELD_RE = re.compile(r"\s+(?P<name>[A-Za-z][\w-]*)\s*=\s*")
 TOKEN_RE = re.compile(r"\\[A-Za-z]+\*?|\\.|\$|[{}]|[^\\{}$]+|\\\Z", re.DOTALL)
 COMMAND_RE = re.compile(r"\\(?:[A-Za-z]+\*?|[\"'`^~=.|])")
 PROTECTED_RE = re.compile(r"\{\\([_%&#~$])\}|\\([_%&#~$])")
+AND_RE = re.compile(r"\\.|[{}]|[ \t\r\n]+and[ \t\r\n]+", re.DOTALL | re.IGNORECASE)
 FOLLOWS_RE = re.compile(r"\s*(?:\[[^\]]*\])?")
 """What may stand between a command and its argument."""
 
@@ -31,6 +32,28 @@ def split_values(name: str, value: str) -> Iterator[tuple[str, str]]:
             return
         yield name, value[:end]
         name, value = following["name"], value[following.end() :]
+
+
+def split_names(text: str) -> list[str]:
+    """The names in a list of names: what stands between any two ` and ` outside of braces.
+
+    bibtexparser's own splitter loses the command that a name begins with.
+
+    >>> split_names("{Simon and Schuster} and \\\\'Etienne Ghys")
+    ['{Simon and Schuster}', "\\\\'Etienne Ghys"]
+    """
+    names: list[str] = []
+    start = depth = 0
+    text = text.strip(" \t\r\n")
+    for mark in AND_RE.finditer(text):
+        if mark.group() == "{":
+            depth += 1
+        elif mark.group() == "}":
+            depth = max(0, depth - 1)
+        elif depth == 0 and not mark.group().startswith("\\"):
+            names.append(text[start : mark.start()])
+            start = mark.end()
+    return [*names, text[start:]] if text else names
 
 
 def is_macro(value: str) -> bool:

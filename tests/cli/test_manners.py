@@ -16,7 +16,7 @@ from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 import pytest
-from corpora import PROJECT
+from corpora import PROJECT, RunCorpus
 from test_same_bytes import make
 
 from pipeline import stages
@@ -99,14 +99,47 @@ def test_an_interrupt_is_one_line(work: Path, workers: str) -> None:
     assert subprocess.run([*COMMAND, *arguments, "--quiet"], env=ENVIRONMENT, check=False).returncode == 0
 
 
-def test_a_reader_may_leave(work: Path) -> None:
+@pytest.mark.parametrize(
+    "command", ["--version", "--help", "run -h", "formats --markdown", "explain 2405.14333 -o out", "inspect seeds --json", "diff old out"]
+)
+def test_a_reader_may_leave(seeds: Path, run_corpus: RunCorpus, command: str) -> None:
     """A pipe that is closed before all is written is no error."""
-    with subprocess.Popen([*COMMAND, "formats", "--markdown"], env=ENVIRONMENT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+    if "out" in command:
+        run_corpus("seeds")
+        run_corpus(f"seeds/{min(seeds.iterdir()).name}", out="old")
+    with subprocess.Popen([*COMMAND, *command.split()], env=ENVIRONMENT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         assert process.stdout is not None
         assert process.stderr is not None
         process.stdout.close()
         assert process.stderr.read() == b""
     assert process.returncode == 0
+
+
+def test_a_locale_without_accents_is_enough(work: Path, run_corpus: RunCorpus) -> None:
+    """Where the locale has no code for a character a mark stands for it; JSON is whole all the same."""
+    (work / "dump.jsonl").write_text('{"id": "2405.14333", "title": "Jörg counts → 数 \\u202e \\ud800"}\n', encoding="utf-8")
+    run_corpus("dump.jsonl")
+    lines = [
+        ["explain", "2405.14333", "-o", "out"],
+        ["inspect", "dump.jsonl"],
+        ["diff", "out", "out"],
+        ["formats"],
+        ["--help"],
+        ["explain", "Jörg", "-o", "out"],
+    ]
+    program = f"from pipeline.cli import main; assert not any([main(line) for line in {lines!r}])"
+    environment = ENVIRONMENT | {"PYTHONIOENCODING": "ascii"}
+    shown = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, check=True)
+    assert (shown.stderr, shown.stdout.count(b"J?rg counts ? ?") >= 3) == (b"", True)
+    told = subprocess.run([*COMMAND, "explain", "2405.14333", "-o", "out", "--json"], env=environment, capture_output=True, check=True)
+    assert json.loads(told.stdout.decode())["title"].startswith("Jörg counts → 数")
+
+
+def test_help_waits_for_nothing() -> None:
+    """Formats, stages and large libraries are imported by the commands that need them, when they are called."""
+    heavy = ("numpy", "pyarrow", "numba", "lxml", "jinja2", "pipeline.formats", "pipeline.records", "pipeline.stages", "pipeline.explain", "pipeline.write")
+    program = f"import sys, pipeline.cli; print(*[name for name in {heavy!r} if name in sys.modules])"
+    assert subprocess.run([sys.executable, "-c", program], env=ENVIRONMENT, capture_output=True, check=True, text=True).stdout == "\n"
 
 
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EACCES])

@@ -16,10 +16,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from test_same_bytes import make
 
-from pipeline.diff import Change, Summary, compare_corpora
+from pipeline.diff.changes import Change, Summary
+from pipeline.diff.compare import compare_corpora
 from pipeline.errors import CorpusError
 from pipeline.settings import Settings, SettingsFile
 from pipeline.show.changes import show_change
+from pipeline.show.ink import Ink
+from pipeline.show.lines import lay_out
 
 TEXT = "We count how far a model can count before it loses its place, and find that the error grows with the square root of the number of terms it has seen."
 ABSTRACT = f"Abstract: {TEXT}\n"
@@ -187,7 +190,7 @@ def test_hostile_values_are_shown_and_do_nothing(make_pair) -> None:
     """Escapes, controls and marks of a title or a dump's name are pictures of themselves."""
     hostile = ENTRY.replace("Counting to Infinity", "Counting [red]to\x1b[31m \u202eInfinity")
     changes, _ = make_pair({"a.txt": ABSTRACT}, {"a.txt": ABSTRACT, "b\x1b[2J.bib": hostile})
-    shown = "\n".join(line.text.plain for change in changes for line in show_change(change))
+    shown = "\n".join(row for change in changes for line in show_change(change) for row in lay_out(line, Ink()))
     assert "[red]to" in shown
     assert not any(char in shown for char in "\x1b\u202e\x07")
 

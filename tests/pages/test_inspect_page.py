@@ -11,7 +11,7 @@ from accounts import FIXTURES, LISTING, account_file, account_text
 from corpora import PROJECT
 
 from pipeline.account import Account, Sum, add_account
-from pipeline.cli import inspect, main
+from pipeline.cli import inspecting, main
 from pipeline.show.characters import show_characters
 from pipeline.show.dump import View
 from pipeline.show.dump_page import InspectedDump, render_dumps
@@ -70,7 +70,7 @@ def test_page_is_written_and_summed_up(work: Path, capsys: pytest.CaptureFixture
 
 def test_page_of_a_large_dump_says_what_it_leaves_out(work: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     """A page holds so many parts, says so, and counts all records; --records chooses others."""
-    monkeypatch.setattr(inspect, "PAGE_PARTS", 20)
+    monkeypatch.setattr(inspecting, "PAGE_PARTS", 20)
     (work / "dump.txt").write_bytes(REJECTS.read_bytes())
     assert main(["inspect", "dump.txt", "--html", "a.html"]) == 0
     page = (work / "a.html").read_text(encoding="utf-8")

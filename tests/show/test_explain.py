@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -10,12 +9,8 @@ from pathlib import Path
 import pytest
 from corpora import RunCorpus
 from explain.flocks import make_flock
-from rich.console import Console
 
 from pipeline.cli import main
-from pipeline.cli.explain import Terminal
-from pipeline.show.lines import Line, head, indent, print_lines, write
-from pipeline.show.visible import make_visible
 
 Explain = Callable[..., tuple[int, str, str]]
 HOSTILE = {
@@ -118,47 +113,3 @@ def test_hostile_values_do_nothing(work: Path, run_corpus: RunCorpus, explain: E
         _, out, error = explain(*arguments)
         assert [char for char in out + error if not char.isprintable() and char != "\n"] == []
         assert "[bold]Sheep[/bold]" in out + error
-
-
-def test_control_characters_are_visible() -> None:
-    """Each character that acts on a terminal has a sign of its own, and no text that is harmless changes."""
-    assert make_visible("a\x00\x1b\r\n\x7f\x85\u2028\u2066\ud800") == "a␀␛␍␊␡<U+0085><U+2028><U+2066><U+D800>"
-    for text in ("naïve 数える", "می‌خواهم", "$\\alpha$ [x]", "👩‍🔬"):
-        assert make_visible(text) == text
-
-
-def render(lines: list[Line], **options: object) -> str:
-    console = Console(file=io.StringIO(), **options)  # type: ignore[arg-type]
-    print_lines(console, lines)
-    return console.file.getvalue()  # type: ignore[attr-defined,no-any-return]
-
-
-@pytest.mark.parametrize("width", [20, 40, 80, 140])
-def test_lines_are_wrapped_on_a_terminal_alone(width: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    """On a terminal no line is wider than it, and continuations are set in; through a pipe lines stay whole."""
-    monkeypatch.setenv("NO_COLOR", "1")
-    lines = [*head("Sheep"), *indent([write("sheep " * 50, "x" * 150, first="├─ ", rest="│    ")], "  ")]
-    shown = render(lines, width=width, force_terminal=True, color_system=None)
-    assert all(len(line) <= max(width, 31) for line in shown.splitlines())
-    assert "\n  │    " in shown
-    assert len(render(lines, width=width).splitlines()) == 3
-
-
-def test_colour_is_left_out_where_it_is_not_wanted(seeds: Path, run_corpus: RunCorpus, explain: Explain, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing of a terminal's language goes through a pipe, and NO_COLOR leaves out colour on a terminal."""
-    run_corpus("seeds")
-    assert "\x1b" not in explain("2405.14333")[1]
-    monkeypatch.setenv("NO_COLOR", "1")
-    lines = [write(("sheep", "red"), " and ", ("goats", "bold"))]
-    assert "\x1b[31m" not in render(lines, force_terminal=True, color_system="standard")
-
-
-def test_a_closed_pipe_is_no_failure() -> None:
-    """A reader that has seen enough ends what is printed: the command line is told, and leaves with 0."""
-
-    class Closed(io.StringIO):
-        def write(self, _text: str) -> int:
-            raise BrokenPipeError
-
-    with pytest.raises(BrokenPipeError):
-        print_lines(Terminal(file=Closed()), [write("sheep")])

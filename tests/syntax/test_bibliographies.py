@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from bibtexparser.middlewares.names import split_multiple_persons_names
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipeline.syntax import bibtex, ris
 from pipeline.syntax.bibtex import BibtexBlock, BibtexNode
-from pipeline.syntax.bibtex_values import drop_groups, read_value
+from pipeline.syntax.bibtex_values import drop_groups, read_value, split_names
 from pipeline.syntax.ris import RisBlock, RisNode, parse_entry
 
 
@@ -22,6 +25,32 @@ def keys(text: str) -> list[str]:
 
 def lost(text: str) -> list[str]:
     return [text[slice(*span)] for span in bib(text).malformed]
+
+
+NAMES = [
+    ("", []),
+    ("Knuth, Donald E.", ["Knuth, Donald E."]),
+    ("{Simon and Schuster}", ["{Simon and Schuster}"]),
+    ("{Barnes {and} Noble and Sons} and Lee, Ann", ["{Barnes {and} Noble and Sons}", "Lee, Ann"]),
+    ("Alexand Orr And\n others", ["Alexand Orr", "others"]),
+    ("A\\ and B", ["A\\ and B"]),
+    ("\\'Etienne Ghys and \\'Etienne Ghys", ["\\'Etienne Ghys", "\\'Etienne Ghys"]),
+    ("Ghys, E. and\n  {\\'E}tienne Bois and \\AA{}s, \\O. and \\v{S}\\'ima", ["Ghys, E.", "{\\'E}tienne Bois", "\\AA{}s, \\O.", "\\v{S}\\'ima"]),
+    ("A \\'and B an\\'d C and D", ["A \\'and B an\\'d C", "D"]),
+]
+"""Lists of names, and the names in them; first those that a careless reader would cut, then those that begin with a command."""
+
+
+@pytest.mark.parametrize(("text", "names"), NAMES, ids=[text for text, _ in NAMES])
+def test_names_are_parted_by_and(text: str, names: list[str]) -> None:
+    """An `and` between white space parts names, outside of braces; a name may begin with an accent, and loses none of it."""
+    assert split_names(text) == names
+
+
+@given(st.text(alphabet="andAx {}\n\t"))
+def test_names_are_parted_as_bibtex_does(text: str) -> None:
+    """Where there is no command, names are parted as bibtexparser parts them."""
+    assert split_names(text) == split_multiple_persons_names(text)
 
 
 @pytest.mark.parametrize(
