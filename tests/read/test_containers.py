@@ -163,6 +163,7 @@ def test_member_added_to_a_corpus_whose_state_is_gone(work: Path, run_corpus: Ru
 
 BROKEN = {
     "gz": gzip.compress(TEXT * 50)[:-20],
+    "zst": zstandard.compress(TEXT) + zstandard.compress(OTHER * 50)[:-20],
     "tar.gz": pack_tar({"a.txt": TEXT, "b.txt": bytes(range(256)) * 4000}, "w:gz")[:-200],
     "zip without its end": pack_zip({"a.txt": TEXT, "b.txt": OTHER})[:-30],
     "warc": pack_warc({"https://example.org/a": TEXT, "https://example.org/b": OTHER})[:-40],
