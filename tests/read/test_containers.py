@@ -180,6 +180,17 @@ def test_good_part_of_a_broken_archive_is_kept(kind: str, work: Path, run_corpus
     assert verify_corpus(corpus.folder).problems == ()
 
 
+def test_archives_that_give_nothing_are_no_copies_of_an_empty_file(work: Path, run_corpus: RunCorpus) -> None:
+    """Each archive that breaks off before its first byte is a dump with its own reason, beside others of the kind and an empty file."""
+    files = {"a-empty.txt": b"", "b.gz": gzip.compress(TEXT)[:10], "c.zst": zstandard.compress(TEXT)[:8], "d.xz": lzma.compress(TEXT)[:14]}
+    for name, data in files.items():
+        (work / name).write_bytes(data)
+    corpus = run_corpus(*files)
+    assert [(line.dump, line.rejected, line.copies) for line in corpus.ledger] == [(name, 1, ()) for name in files]
+    assert [item.reason for item in corpus.rejected] == ["empty", "broken-archive", "broken-archive", "broken-archive"]
+    assert verify_corpus(corpus.folder).problems == ()
+
+
 def nest(depth: int) -> bytes:
     data = TEXT
     for _ in range(depth):
