@@ -61,7 +61,8 @@ def verify_command(
             print(f"and {len(verified.problems) - MAX_PROBLEMS_SHOWN} more")
     if verified.problems:
         raise CorpusError(
-            f"{out}: {say_count(len(verified.problems), 'problem')}. Restore the files named above, or make the corpus anew with 'papersieve run --replace'."
+            f"{out}: {say_count(len(verified.problems), 'problem')}. Restore the files named above. "
+            "Where that cannot be, 'papersieve run --replace' makes the corpus anew, of the dumps alone whose files are still there."
         )
     if not json and not quiet:
         print(f"{say_count(verified.values, 'value')} of {say_count(verified.papers, 'paper')} replayed from {say_count(verified.dumps, 'dump')}: all hold")

@@ -199,7 +199,8 @@ def _store(member: Member, stream: _Stream, name: str, unpacking: Unpacking, bud
                 problem = "too-large"
     if stream.is_broken:
         problem = budget.name_problem()
-    if problem == "too-large":
+    # What breaks off before its first byte has no content to be known by: by that of nothing it would be a copy of every empty file.
+    if problem == "too-large" or (problem is not None and size == 0):
         aside.unlink()
         return _lose(member, name, budget, problem)
     path = unpacking.folder / digest.hexdigest()

@@ -45,6 +45,8 @@ BROKEN = (
 SPOOL_BYTES = 1 << 26
 MAX_MESSAGE_BYTES = 1 << 28
 """A saved page or mail, and an envelope, is held in memory whole while it is taken apart."""
+ZSTD_BYTES = 1 << 10
+"""Taken at a time: a block of four bytes can stand for 128 kB, so these never unpack to more than some 32 MB."""
 LOCAL_HEADER = struct.Struct("<4s5H3L2H")
 LOCAL_MAGIC = b"PK\x03\x04"
 PAGE_TYPES = frozenset({"text/html", "text/plain", "application/xhtml+xml", "application/xml", "text/xml", "application/json"})
@@ -78,8 +80,32 @@ def _unpack(opener: Callable[[IO[bytes]], IO[bytes]]) -> Lister:
     return list_one
 
 
-def _open_zstd(stream: IO[bytes]) -> IO[bytes]:
-    return cast(IO[bytes], zstandard.ZstdDecompressor(max_window_size=1 << 31).stream_reader(stream, read_across_frames=True))
+class _Zstd(io.RawIOBase):
+    """What is in a file of zstd, frame after frame. The library's own reader takes a frame that breaks off for one that has ended."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._stream = stream
+        self._frame: zstandard.ZstdDecompressionObj | None = None
+        self._packed = b""
+        self._data = b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # the base class says less of its buffer
+        while not self._data:
+            packed = self._packed or self._stream.read(ZSTD_BYTES)
+            if not packed and self._frame is not None:
+                raise EOFError("a frame of zstd ends early")
+            if not packed:
+                return 0
+            frame = self._frame or zstandard.ZstdDecompressor(max_window_size=1 << 31).decompressobj()
+            self._data = frame.decompress(packed)
+            self._packed = frame.unused_data
+            self._frame = None if frame.eof else frame
+        data, self._data = self._data[: len(buffer)], self._data[len(buffer) :]
+        buffer[: len(data)] = data
+        return len(data)
 
 
 def _list_tar(stream: IO[bytes]) -> Generator[Member]:
@@ -211,7 +237,7 @@ LISTERS: dict[Kind, Lister] = {
     "gzip": _unpack(lambda stream: cast(IO[bytes], gzip.GzipFile(fileobj=stream))),
     "bzip2": _unpack(lambda stream: cast(IO[bytes], bz2.BZ2File(stream))),
     "xz": _unpack(lambda stream: cast(IO[bytes], lzma.LZMAFile(stream))),  # noqa: SIM115 - what it gives is closed where it is read
-    "zstd": _unpack(_open_zstd),
+    "zstd": _unpack(lambda stream: cast(IO[bytes], _Zstd(stream))),
     "tar": _list_tar,
     "zip": _list_zip,
     "warc": _list_warc,

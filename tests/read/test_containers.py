@@ -163,6 +163,7 @@ def test_member_added_to_a_corpus_whose_state_is_gone(work: Path, run_corpus: Ru
 
 BROKEN = {
     "gz": gzip.compress(TEXT * 50)[:-20],
+    "zst": zstandard.compress(TEXT) + zstandard.compress(OTHER * 50)[:-20],
     "tar.gz": pack_tar({"a.txt": TEXT, "b.txt": bytes(range(256)) * 4000}, "w:gz")[:-200],
     "zip without its end": pack_zip({"a.txt": TEXT, "b.txt": OTHER})[:-30],
     "warc": pack_warc({"https://example.org/a": TEXT, "https://example.org/b": OTHER})[:-40],
@@ -176,6 +177,17 @@ def test_good_part_of_a_broken_archive_is_kept(kind: str, work: Path, run_corpus
     corpus = run_corpus("box")
     assert any("as if it had never been packed" in str(paper.abstract) for paper in corpus.papers)
     assert "broken-archive" in {item.reason for item in corpus.rejected}
+    assert verify_corpus(corpus.folder).problems == ()
+
+
+def test_archives_that_give_nothing_are_no_copies_of_an_empty_file(work: Path, run_corpus: RunCorpus) -> None:
+    """Each archive that breaks off before its first byte is a dump with its own reason, beside others of the kind and an empty file."""
+    files = {"a-empty.txt": b"", "b.gz": gzip.compress(TEXT)[:10], "c.zst": zstandard.compress(TEXT)[:8], "d.xz": lzma.compress(TEXT)[:14]}
+    for name, data in files.items():
+        (work / name).write_bytes(data)
+    corpus = run_corpus(*files)
+    assert [(line.dump, line.rejected, line.copies) for line in corpus.ledger] == [(name, 1, ()) for name in files]
+    assert [item.reason for item in corpus.rejected] == ["empty", "broken-archive", "broken-archive", "broken-archive"]
     assert verify_corpus(corpus.folder).problems == ()
 
 
