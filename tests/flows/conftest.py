@@ -59,13 +59,13 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def by_command_line(project: Path) -> Callable[[], dict[str, bytes]]:
-    """What `papersieve run` makes of the dumps that are in `data/raw` now."""
+def by_command_line(project: Path) -> Callable[..., dict[str, bytes]]:
+    """What `papersieve run` makes of these dumps, or else of those in `data/raw`, as they are now."""
     from pipeline.cli import main
 
-    def run() -> dict[str, bytes]:
+    def run(*dumps: str) -> dict[str, bytes]:
         out = Path(tempfile.mkdtemp(dir=project))
-        assert main(["run", "data/raw", "-o", str(out), "--quiet", "--workers", "1"]) == 0
+        assert main(["run", *(dumps or ("data/raw",)), "-o", str(out), "--quiet", "--workers", "1"]) == 0
         return read_corpus(out)
 
     return run
