@@ -13,6 +13,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+from pipeline.cli.help import EXAMPLES, STATUS, STATUSES
 from pipeline.formats.describe import list_pages
 from pipeline.merge.precedence import PRECEDENCE
 from pipeline.rules import Rule, load_rules, load_structure
@@ -40,8 +41,13 @@ def make_commands() -> Iterator[str]:
     command = [sys.executable, "-m", "typer", "pipeline.cli", "utils", "docs", "--name", "papersieve"]
     text = subprocess.run(command, cwd=FOLDER.parent, check=True, capture_output=True, text=True).stdout
     _, heading, commands = text.partition("## `")
+    commands = re.sub(r"^\[bold\]Examples\[/bold\]\n.*?(?=^## |\Z)", "", commands, flags=re.MULTILINE | re.DOTALL).replace("&#x27;", "'")
     usage = re.sub(r"^```console\n\$ (.*)$", r"```text\n\1", heading + commands, flags=re.MULTILINE)
-    yield re.sub(r"^(#+) `(.*)`$", r"\1 \2", usage.strip(), flags=re.MULTILINE) + "\n"
+    for section in re.split(r"^(?=## )", usage, flags=re.MULTILINE)[1:]:
+        name = section.split("`")[1].removeprefix("papersieve ")
+        examples = "\n".join(f"{example.command}\n    {example.what}" for example in EXAMPLES[name])
+        text = re.sub(r"^(#+) `(.*)`$", r"\1 \2", section.strip(), flags=re.MULTILINE)
+        yield f"{text}\n\n**Examples**:\n\n```text\n{examples}\n```\n\n**Exit status**: {STATUSES.get(name, STATUS)}\n"
 
 
 def make_formats() -> Iterator[str]:
