@@ -110,12 +110,13 @@ class Finder:
         self._members = {item.dump: item.member for item in inputs if item.member is not None}
         self._folder = folder
         self._unpacked: dict[Path, dict[str, Path]] = {}
+        self._below: dict[str, list[Path]] | None = None
 
     def find(self, line: LedgerLine) -> Path | None:
         """The file that holds the bytes of a dump; None where it is not at hand."""
         names = [line.dump, *line.copies]
         files = [name.removesuffix(f"/{member}") if (member := self._members.get(name)) else name for name in names]
-        path = _find_file(line, files, self._out, self._dumps)
+        path = _find_noted(line, files, self._out) if self._dumps is None else self._find_below(self._dumps, files, line.bytes)
         if path is None or not any(name in self._members for name in names):
             return path
         if path not in self._unpacked:
@@ -123,12 +124,22 @@ class Finder:
             self._unpacked[path] = {dump.sha256: Path(dump.unpacked) for dump in found if dump.unpacked}
         return self._unpacked[path].get(line.sha256)
 
-
-def _find_file(line: LedgerLine, names: Sequence[str], out: Path, dumps: Path | None) -> Path | None:
-    """Where a file lies now: below the folder that was named, below the current one, or where it was found when it was read."""
-    if dumps is not None:
+    def _find_below(self, folder: Path, names: Sequence[str], size: int) -> Path | None:
+        """A file below a folder: under the name it had or the end of it, else anywhere under its own name, of its size if one is."""
         tails = [Path(*Path(name).parts[start:]) for name in names for start in range(len(Path(name).parts))]
-        return next((dumps / tail for tail in tails if (dumps / tail).is_file()), None)
+        found = next((folder / tail for tail in tails if (folder / tail).is_file()), None)
+        if found is not None:
+            return found
+        if self._below is None:
+            self._below = defaultdict(list)
+            for path in sorted(folder.rglob("*")):
+                self._below[path.name].append(path)
+        files = [path for name in names for path in self._below.get(Path(name).name, ()) if path.is_file()]
+        return min(files, key=lambda path: path.stat().st_size != size, default=None)
+
+
+def _find_noted(line: LedgerLine, names: Sequence[str], out: Path) -> Path | None:
+    """Where a file lies now: below the current folder, or where it was found when it was read."""
     noted = [Path(dump.path) for dump in State(out).load_dumps() if dump.sha256 == line.sha256]
     return next((path for path in [*map(Path, map(os.path.abspath, names)), *noted] if path.is_file()), None)
 

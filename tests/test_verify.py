@@ -69,6 +69,19 @@ def test_missing_dump_is_named(seeds: Path, run_corpus: RunCorpus) -> None:
     assert verify_corpus(Path("out"), Path("elsewhere")).problems == ()
 
 
+def test_dumps_that_were_sorted_into_folders_are_found(seeds: Path, run_corpus: RunCorpus) -> None:
+    """Below the folder that --dumps names a dump may lie anywhere; of files with its name the one of its size is taken."""
+    run_corpus("seeds")
+    for number, path in enumerate(sorted(seeds.iterdir())):
+        folder = Path("attic") / f"b{number}"
+        folder.mkdir(parents=True)
+        path.rename(folder / path.name)
+        other = Path("attic") / "a"
+        other.mkdir(exist_ok=True)
+        (other / path.name).write_text("another file of that name")
+    assert verify_corpus(Path("out"), Path("attic")).problems == ()
+
+
 @pytest.mark.parametrize(
     ("name", "change", "expected"),
     [
