@@ -60,9 +60,14 @@ class PaperView {
 
   makeFlags() {
     if (!this.paper.flags.length) return null;
-    const items = this.paper.flags.map((flag) => {
+    const named = new Map(); // The papers that flags of one kind name, so that what the kind means is said once.
+    for (const flag of this.paper.flags) {
       const [name, ...rest] = flag.split(":");
-      return make("li", {}, make("b", {}, show(name)), " ", this.page.flags[name] ?? "", rest.length ? make("span", {}, ": ", show(rest.join(":"))) : null);
+      named.set(name, [...(named.get(name) ?? []), ...(rest.length ? [rest.join(":")] : [])]);
+    }
+    const items = [...named].map(([name, papers]) => {
+      const links = papers.flatMap((id, index) => [index ? ", " : ": ", make("a", { href: `#paper=${encodeURIComponent(id)}` }, show(id))]);
+      return make("li", {}, make("b", {}, show(name)), " ", this.page.flags[name] ?? "", ...links);
     });
     return make("section", { class: "warnings", "aria-labelledby": "flags-title" },
       make("h2", { id: "flags-title" }, make("span", { class: "mark", "aria-hidden": "true" }, "!"), " Flags"), make("ul", {}, ...items));

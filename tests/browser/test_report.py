@@ -92,6 +92,19 @@ def test_paper_of_three_dumps(seed_report: Path, visit) -> None:
     expect(page.locator("#record-2-title")).to_be_focused()
 
 
+def test_papers_that_share_an_abstract_lead_to_each_other(work: Path, run_corpus: RunCorpus, visit) -> None:
+    """What a flag means is said once, with a link to each paper that it names."""
+    abstract = "We count sheep at dusk, in three fields and one barn, and find that the last of them is always counted twice by whoever is most awake."
+    ids = ("2401.00001", "2401.00002", "2401.00003")
+    write_lines(work / "papers.jsonl", [{"id": name, "title": f"Counting Sheep, Part {part}", "abstract": abstract} for part, name in enumerate(ids, 1)])
+    page = visit(run_corpus("papers.jsonl").folder / "report.html", "#paper=arxiv:2401.00001").page
+    flags = page.get_by_role("region", name="Flags").get_by_role("listitem")
+    expect(flags).to_have_count(1)
+    assert flags.get_by_role("link").all_inner_texts() == ["arxiv:2401.00002", "arxiv:2401.00003"]
+    flags.get_by_role("link", name="arxiv:2401.00003").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Counting Sheep, Part 3")
+
+
 def test_back_and_forward(seed_report: Path, visit) -> None:
     """A paper has an address: going back leads to the table as it was left, and forward to the paper."""
     page = visit(seed_report).page
