@@ -92,6 +92,12 @@ def test_make_targets_exist() -> None:
     assert {"corpus", "test", "check", "golden"} <= named <= targets
 
 
+def list_headings(page: Path) -> set[str]:
+    """The fragments that lead to headings of a page."""
+    headings = re.findall(r"^#+ (.*)", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading).strip().lower().replace(" ", "-") for heading in headings}
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_links_lead_somewhere(page: Path) -> None:
     """Each relative link leads to a file, and its fragment to a heading of it."""
@@ -99,11 +105,7 @@ def test_links_lead_somewhere(page: Path) -> None:
         path, _, fragment = link.partition("#")
         target = page.parent / path if path else page
         assert target.exists(), link
-        headings = {
-            re.sub(r"[^\w -]", "", heading).strip().lower().replace(" ", "-")
-            for heading in re.findall(r"^#+ (.*)", target.read_text(encoding="utf-8"), re.MULTILINE)
-        }
-        assert not fragment or fragment in headings, link
+        assert not fragment or fragment in list_headings(target), link
 
 
 def test_reference_is_whole() -> None:
