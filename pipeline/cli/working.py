@@ -14,12 +14,12 @@ from pipeline.cli.printing import print_json
 from pipeline.cli.watching import Watch, format_seconds, watch
 from pipeline.plan import Order
 from pipeline.records import Manifest
+from pipeline.report import REPORT
 from pipeline.show.characters import show_line
 from pipeline.write.card import format_sum
 
 SLOW_SECONDS = 5.0
 """A run that took longer says where the time went."""
-REPORT = "report.html"
 
 
 class Manner(msgspec.Struct, frozen=True):
